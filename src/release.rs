@@ -1,0 +1,287 @@
+//! RKE2 releases: `v1.33.2+rke2r1`, their order, and sets of them.
+//!
+//! SemVer precedence ignores what follows the plus, so `+rke2r1` and `+rke2r2` would be equal.
+//! RKE2's own order is (minor, patch, pre-release before final, rke2rN), which is what [`Release`] has.
+
+use std::fmt;
+
+/// One release of RKE2, final or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Release {
+    /// The Kubernetes minor: 33 in `v1.33.2+rke2r1`.
+    pub minor: u16,
+    /// The Kubernetes patch: 2 in `v1.33.2+rke2r1`.
+    pub patch: u16,
+    /// Where the build stands before the final one.
+    pub stage: Stage,
+    /// The packaging revision: 1 in `v1.33.2+rke2r1`.
+    pub revision: u16,
+}
+
+/// A pre-release stage; a final release sorts after all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// `-alphaN`
+    Alpha(u16),
+    /// `-betaN`
+    Beta(u16),
+    /// `-rcN`
+    Candidate(u16),
+    /// No pre-release part.
+    Final,
+}
+
+impl Release {
+    /// A final release.
+    pub const fn new(minor: u16, patch: u16, revision: u16) -> Release {
+        Release {
+            minor,
+            patch,
+            stage: Stage::Final,
+            revision,
+        }
+    }
+
+    /// Reads a release in any of the spellings in use: `v1.33.2+rke2r1`, without the `v`,
+    /// with `-rke2r1` as in image tags, with `%2B` as in URLs, or with `~` as RPM has it.
+    pub fn parse(text: &str) -> Option<Release> {
+        let text = text.trim();
+        let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
+        let (upstream, revision) = ["+rke2r", "-rke2r", "%2Brke2r", "%2brke2r", "~rke2r"]
+            .iter()
+            .find_map(|mark| text.split_once(mark))?;
+        let (numbers, stage) = match upstream.split_once(['-', '~']) {
+            Some((numbers, stage)) => (numbers, Stage::parse(stage)?),
+            None => (upstream, Stage::Final),
+        };
+        let mut parts = numbers.split('.');
+        let (major, minor, patch) = (parts.next()?, parts.next()?, parts.next()?);
+        if major != "1" || parts.next().is_some() {
+            return None;
+        }
+        Some(Release {
+            minor: number(minor)?,
+            patch: number(patch)?,
+            stage,
+            revision: number(revision)?,
+        })
+    }
+
+    /// The short form that the tables use: `1.33.2` for `+rke2r1`, `1.33.2r2` for `+rke2r2`.
+    pub fn parse_short(text: &str) -> Option<Release> {
+        let (numbers, revision) = match text.split_once('r') {
+            Some((numbers, revision)) => (numbers, number(revision)?),
+            None => (text, 1),
+        };
+        let mut parts = numbers.strip_prefix("1.")?.split('.');
+        let (minor, patch) = (number(parts.next()?)?, number(parts.next()?)?);
+        match parts.next() {
+            None => Some(Release::new(minor, patch, revision)),
+            Some(_) => None,
+        }
+    }
+
+    /// The inverse of [`Release::parse_short`], for final releases.
+    pub fn short(&self) -> String {
+        match self.revision {
+            1 => format!("1.{}.{}", self.minor, self.patch),
+            revision => format!("1.{}.{}r{revision}", self.minor, self.patch),
+        }
+    }
+
+    /// Whether this is no alpha, beta or release candidate.
+    pub fn is_final(&self) -> bool {
+        self.stage == Stage::Final
+    }
+}
+
+impl Stage {
+    fn parse(text: &str) -> Option<Stage> {
+        let word = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let count = text[word.len()..].trim_start_matches('.');
+        let count = if count.is_empty() { 0 } else { number(count)? };
+        match word {
+            "alpha" => Some(Stage::Alpha(count)),
+            "beta" => Some(Stage::Beta(count)),
+            "rc" => Some(Stage::Candidate(count)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Release {
+            minor,
+            patch,
+            stage,
+            revision,
+        } = self;
+        write!(f, "v1.{minor}.{patch}")?;
+        match stage {
+            Stage::Alpha(count) => write!(f, "-alpha{count}")?,
+            Stage::Beta(count) => write!(f, "-beta{count}")?,
+            Stage::Candidate(count) => write!(f, "-rc{count}")?,
+            Stage::Final => {}
+        }
+        write!(f, "+rke2r{revision}")
+    }
+}
+
+/// Digits only, so that `+1` or an empty part is no number.
+fn number(text: &str) -> Option<u16> {
+    text.bytes()
+        .all(|b| b.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+/// A set of releases, written as in the tables: `1.27.16..1.27.16r2 1.28.12.. 1.30.3`.
+///
+/// Each part is one release or an inclusive range in release order; an open end reaches the newest
+/// release known. A range may span minors, and covers every release between its ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ranges(Vec<(Release, Option<Release>)>);
+
+impl Ranges {
+    /// Reads the notation of the tables; `None` where it is malformed. `-` is the empty set.
+    pub fn parse(text: &str) -> Option<Ranges> {
+        let mut ranges = Vec::new();
+        for part in text.split_whitespace().filter(|part| *part != "-") {
+            let range = match part.split_once("..") {
+                Some((first, "")) => (Release::parse_short(first)?, None),
+                Some(("", last)) => (Release::new(0, 0, 0), Some(Release::parse_short(last)?)),
+                Some((first, last)) => (
+                    Release::parse_short(first)?,
+                    Some(Release::parse_short(last)?),
+                ),
+                None => {
+                    let only = Release::parse_short(part)?;
+                    (only, Some(only))
+                }
+            };
+            ranges.push(range);
+        }
+        Some(Ranges(ranges))
+    }
+
+    /// The canonical ranges of a set: `members[i]` says whether `all[i]` belongs to it.
+    /// Runs of neighbours become one range, and a run that reaches the newest release stays open.
+    pub fn of(all: &[Release], members: &[bool]) -> Ranges {
+        let mut ranges = Vec::new();
+        let mut start = None;
+        for (index, member) in members.iter().enumerate() {
+            match (member, start) {
+                (true, None) => start = Some(index),
+                (false, Some(first)) => {
+                    ranges.push((all[first], Some(all[index - 1])));
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        if let Some(first) = start {
+            ranges.push((all[first], None));
+        }
+        Ranges(ranges)
+    }
+
+    /// Whether the release lies in one of the ranges.
+    pub fn contains(&self, release: Release) -> bool {
+        self.0
+            .iter()
+            .any(|(first, last)| *first <= release && last.is_none_or(|last| release <= last))
+    }
+
+    /// The ranges in order: first release, and last release unless the end is open.
+    pub fn iter(&self) -> impl Iterator<Item = (Release, Option<Release>)> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether no release belongs to the set.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Ranges {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("-");
+        }
+        for (index, (first, last)) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str(" ")?;
+            }
+            f.write_str(&first.short())?;
+            match last {
+                None => f.write_str("..")?,
+                Some(last) if last == first => {}
+                Some(last) => write!(f, "..{}", last.short())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings() {
+        let release = Release::new(33, 2, 1);
+        for text in [
+            "v1.33.2+rke2r1",
+            "1.33.2+rke2r1",
+            "v1.33.2-rke2r1",
+            "v1.33.2%2Brke2r1",
+            "1.33.2~rke2r1",
+        ] {
+            assert_eq!(Release::parse(text), Some(release), "{text}");
+        }
+        for text in [
+            "v1.33.2",
+            "v1.33+rke2r1",
+            "v2.33.2+rke2r1",
+            "1.33.2+k3s1",
+            "",
+        ] {
+            assert_eq!(Release::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn order() {
+        let texts = [
+            "v1.33.2-alpha1+rke2r1",
+            "v1.33.2-rc1+rke2r1",
+            "v1.33.2-rc2+rke2r2",
+            "v1.33.2+rke2r1",
+            "v1.33.2+rke2r2",
+            "v1.33.10+rke2r1",
+            "v1.34.0+rke2r1",
+        ];
+        let releases: Vec<Release> = texts.iter().map(|t| Release::parse(t).unwrap()).collect();
+        assert!(releases.is_sorted());
+        for (release, text) in releases.iter().zip(texts) {
+            assert_eq!(release.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn ranges() {
+        let ranges = Ranges::parse("1.27.16..1.27.16r2 1.28.12..1.28.15 1.30.3..").unwrap();
+        let has = |text| ranges.contains(Release::parse_short(text).unwrap());
+        assert!(has("1.27.16") && has("1.27.16r2") && has("1.28.13") && has("1.31.0"));
+        assert!(!has("1.28.1") && !has("1.27.15") && !has("1.30.2"));
+        assert_eq!(
+            ranges.to_string(),
+            "1.27.16..1.27.16r2 1.28.12..1.28.15 1.30.3.."
+        );
+        let all: Vec<Release> = (0..5).map(|patch| Release::new(33, patch, 1)).collect();
+        let ranges = Ranges::of(&all, &[true, true, false, false, true]);
+        assert_eq!(ranges.to_string(), "1.33.0..1.33.1 1.33.4..");
+        assert_eq!(Ranges::of(&all, &[false; 5]).to_string(), "-");
+    }
+}
