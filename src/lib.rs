@@ -4,5 +4,11 @@
 //! It reads no file, clock, network or environment, and panics on no input; what cannot be read is a finding.
 //! ARCHITECTURE.md shows the way the data takes through these modules.
 
+pub mod command;
+pub mod diagnostic;
 pub mod release;
+pub mod report;
 pub mod source;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;
