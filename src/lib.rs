@@ -6,3 +6,4 @@
 
 pub mod release;
 pub mod source;
+pub mod yaml;
