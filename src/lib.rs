@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod release;
 pub mod report;
 pub mod source;
+pub mod yaml;
 
 #[cfg(target_arch = "wasm32")]
 mod wasm;

@@ -1,0 +1,157 @@
+//! Numbers, switches and durations as Go's standard library reads and prints them.
+
+/// `strconv.ParseBool`.
+pub fn parse_bool(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// `strconv.ParseInt` with base 0 and 64 bits: `0x`, `0o`, `0b` and a plain leading `0` choose the base,
+/// and `_` may stand between digits.
+pub fn parse_int(text: &str) -> Option<i64> {
+    let (negative, digits) = sign(text);
+    let magnitude = i128::from(parse_uint(digits)?);
+    i64::try_from(if negative { -magnitude } else { magnitude }).ok()
+}
+
+/// `strconv.ParseUint` with base 0 and 64 bits.
+pub fn parse_uint(text: &str) -> Option<u64> {
+    let bytes = text.as_bytes();
+    let (base, digits) = match bytes {
+        [] => return None,
+        [b'0', b'x' | b'X', _, ..] => (16, &bytes[2..]),
+        [b'0', b'o' | b'O', _, ..] => (8, &bytes[2..]),
+        [b'0', b'b' | b'B', _, ..] => (2, &bytes[2..]),
+        [b'0', rest @ ..] => (8, rest),
+        _ => (10, bytes),
+    };
+    // After a base there may be one `_` before the first digit.
+    let mut after_digit = base != 10;
+    let mut value = 0u64;
+    for &byte in digits {
+        if byte == b'_' {
+            if !after_digit {
+                return None;
+            }
+            after_digit = false;
+            continue;
+        }
+        let digit = char::from(byte).to_digit(base)?;
+        value = value
+            .checked_mul(u64::from(base))?
+            .checked_add(u64::from(digit))?;
+        after_digit = true;
+    }
+    (after_digit || digits.is_empty()).then_some(value)
+}
+
+fn sign(text: &str) -> (bool, &str) {
+    match text.as_bytes() {
+        [b'-', ..] => (true, &text[1..]),
+        [b'+', ..] => (false, &text[1..]),
+        _ => (false, text),
+    }
+}
+
+/// `time.ParseDuration`, in nanoseconds.
+pub fn parse_duration(text: &str) -> Option<i64> {
+    let (negative, mut rest) = sign(text);
+    if rest == "0" {
+        return Some(0);
+    }
+    if rest.is_empty() {
+        return None;
+    }
+    let limit = 1u64 << 63;
+    let mut total = 0u64;
+    while !rest.is_empty() {
+        let whole_end = digits_end(rest);
+        let (whole, after) = rest.split_at(whole_end);
+        let value = if whole.is_empty() {
+            0
+        } else {
+            whole.parse::<u64>().ok().filter(|&value| value <= limit)?
+        };
+        let (fraction, after) = match after.strip_prefix('.') {
+            Some(after) => after.split_at(digits_end(after)),
+            None => ("", after),
+        };
+        if whole.is_empty() && fraction.is_empty() {
+            return None;
+        }
+        let unit_end = after
+            .find(|c: char| c == '.' || c.is_ascii_digit())
+            .unwrap_or(after.len());
+        let (unit, after) = after.split_at(unit_end);
+        let unit = unit_nanoseconds(unit)?;
+        if value > limit / unit {
+            return None;
+        }
+        let part = value * unit + fraction_of(fraction, unit);
+        total = total.checked_add(part).filter(|&total| total <= limit)?;
+        rest = after;
+    }
+    if negative {
+        Some((total as i64).wrapping_neg())
+    } else {
+        i64::try_from(total).ok()
+    }
+}
+
+fn digits_end(text: &str) -> usize {
+    text.find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len())
+}
+
+fn unit_nanoseconds(unit: &str) -> Option<u64> {
+    Some(match unit {
+        "ns" => 1,
+        // The micro sign and the Greek letter.
+        "us" | "\u{b5}s" | "\u{3bc}s" => 1_000,
+        "ms" => 1_000_000,
+        "s" => 1_000_000_000,
+        "m" => 60_000_000_000,
+        "h" => 3_600_000_000_000,
+        _ => return None,
+    })
+}
+
+/// Digits past what 63 bits hold are ignored, as Go does.
+fn fraction_of(digits: &str, unit: u64) -> u64 {
+    let mut value = 0u64;
+    let mut scale = 1f64;
+    for digit in digits.bytes() {
+        if value > ((1 << 63) - 1) / 10 {
+            break;
+        }
+        let next = value * 10 + u64::from(digit - b'0');
+        if next > 1 << 63 {
+            break;
+        }
+        value = next;
+        scale *= 10.0;
+    }
+    (value as f64 * (unit as f64 / scale)) as u64
+}
+
+/// `fmt.Sprint` of a `float64`: the shortest digits that read back, with an exponent below 1e-4 and from 1e6 on.
+pub fn print_float(value: f64) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-4..6).contains(&exponent) {
+        format!("{value}")
+    } else {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        format!("{digits}e{sign}{:02}", exponent.abs())
+    }
+}
