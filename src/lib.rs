@@ -5,7 +5,10 @@
 //! ARCHITECTURE.md shows the way the data takes through these modules.
 
 pub mod command;
+pub mod config;
 pub mod diagnostic;
+pub mod facts;
+pub mod project;
 pub mod release;
 pub mod report;
 pub mod source;

@@ -1,0 +1,85 @@
+//! `config.yaml` with its drop-ins, as RKE2 reads it.
+//!
+//! A [`Part`] is one file, read as Go's yaml.v2 reads it; a [`Config`] is the files that make one configuration.
+//! [`effective`] merges them, drops what the release does not know, and builds the arguments.
+
+mod effective;
+mod part;
+
+pub use effective::{Arg, Effective, Problem, Reader, Setting, effective};
+pub use part::{Form, Shape, read_part};
+
+use crate::source::{FileId, Span};
+
+/// The files that make one configuration, in the order in which RKE2 reads them.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// The main file, if there is one, and then the drop-ins.
+    pub parts: Vec<Part>,
+}
+
+/// One file of a configuration.
+#[derive(Debug)]
+pub struct Part {
+    /// The file.
+    pub file: FileId,
+    /// Whether it lies in `config.yaml.d`.
+    pub drop_in: bool,
+    /// Its entries, as far as RKE2 reads them.
+    pub entries: Vec<Entry>,
+    /// Why RKE2 refuses the file, if it does.
+    pub refused: Option<Problem>,
+    /// More syntax errors, which nobody sees before the first one is mended.
+    pub later_errors: Vec<Problem>,
+    /// What stands after the part that RKE2 reads: a second document, or a dedent.
+    pub unread: Option<Unread>,
+    /// YAML merge keys, whose content is lost.
+    pub merge_keys: Vec<Span>,
+}
+
+/// The text of a file that RKE2 never reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it is a further document, and not a dedent below the first key.
+    pub document: bool,
+}
+
+/// One `key: value`.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key as RKE2 takes it, resolved and trimmed; a `+` at its end is still there.
+    pub name: String,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// Where the value stands.
+    pub value_span: Span,
+    /// What the value is.
+    pub shape: Shape,
+    /// The values that it gives; one unless it is a list.
+    pub values: Vec<Value>,
+}
+
+impl Entry {
+    /// The key without the `+`.
+    pub fn key(&self) -> &str {
+        self.name.strip_suffix('+').unwrap_or(&self.name)
+    }
+
+    /// Whether the key ends in `+` and so adds to what came before.
+    pub fn append(&self) -> bool {
+        self.name.ends_with('+')
+    }
+}
+
+/// One value, after YAML has had its way with it.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// What RKE2 passes on.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+    /// What YAML takes it for.
+    pub form: Form,
+}

@@ -1,0 +1,306 @@
+//! What RKE2 makes of a configuration: merged settings, arguments, warnings, and the error it stops at.
+
+use std::collections::HashMap;
+
+use crate::command::Role;
+use crate::config::{Config, Entry, Shape, Value};
+use crate::facts::Facts;
+use crate::facts::options::Type;
+use crate::release::Release;
+use crate::source::Span;
+use crate::yaml::{SyntaxError, go};
+
+/// Something that RKE2 says while it reads a configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub span: Option<Span>,
+    /// What it says.
+    pub message: String,
+}
+
+impl From<SyntaxError> for Problem {
+    fn from(error: SyntaxError) -> Problem {
+        Problem {
+            span: Some(error.span),
+            message: error.message,
+        }
+    }
+}
+
+/// How a release merges files and treats keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// Whether it reads `config.yaml.d`.
+    pub drop_ins: bool,
+    /// Whether `key+` adds to a key.
+    pub plus: bool,
+    /// What it does with a key that comes twice.
+    pub duplicates: Duplicates,
+    /// Whether a key that it does not know ends it.
+    pub unknown_fatal: bool,
+}
+
+/// What happens to a key that comes twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Both are passed on.
+    Both,
+    /// The first one in a file wins, and the last file.
+    First,
+    /// The last one wins.
+    Last,
+}
+
+impl Reader {
+    /// The ways of a release.
+    pub fn of(facts: &Facts, release: Release) -> Reader {
+        Reader {
+            drop_ins: facts.has("drop-in-directory", release),
+            plus: facts.has("plus-keys", release),
+            duplicates: if facts.has("duplicate-keys-both", release) {
+                Duplicates::Both
+            } else if facts.has("duplicate-keys-first", release) {
+                Duplicates::First
+            } else {
+                Duplicates::Last
+            },
+            unknown_fatal: facts.has("unknown-key-fatal", release),
+        }
+    }
+}
+
+/// One key with all that counts for it.
+#[derive(Clone, Debug)]
+pub struct Setting<'c> {
+    /// The key as written, which may be an alias.
+    pub key: &'c str,
+    /// The values that are passed on, in order.
+    pub values: Vec<&'c Value>,
+    /// The entries that they come from.
+    pub entries: Vec<&'c Entry>,
+}
+
+/// One argument of `rke2 server` or `rke2 agent`.
+#[derive(Clone, Debug)]
+pub struct Arg<'c> {
+    /// The key as written.
+    pub key: &'c str,
+    /// The value.
+    pub value: &'c Value,
+    /// The whole argument: `--key=value`.
+    pub text: String,
+}
+
+/// What RKE2 makes of a configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Effective<'c> {
+    /// The keys that the release takes, with their values.
+    pub settings: Vec<Setting<'c>>,
+    /// The keys that it does not know.
+    pub unknown: Vec<Setting<'c>>,
+    /// The arguments that reach the command line.
+    pub args: Vec<Arg<'c>>,
+    /// What stops it; it stops at the first one.
+    pub errors: Vec<Problem>,
+    /// What it logs.
+    pub warnings: Vec<Problem>,
+}
+
+impl<'c> Effective<'c> {
+    /// The setting of an option, by its full name, whichever name is written.
+    pub fn get(&self, facts: &Facts, key: &str) -> Option<&Setting<'c>> {
+        let alias = facts.option(key).and_then(|option| option.alias);
+        self.settings
+            .iter()
+            .rev()
+            .find(|setting| setting.key == key || Some(setting.key) == alias)
+    }
+}
+
+impl<'c> Setting<'c> {
+    /// The value of an option that takes one: the last.
+    pub fn last(&self) -> Option<&'c Value> {
+        self.values.last().copied()
+    }
+
+    /// Where the key is written last.
+    pub fn key_span(&self) -> Option<Span> {
+        self.entries.last().map(|entry| entry.key_span)
+    }
+}
+
+/// Merges the files, drops unknown keys, and reads the arguments, as a release does.
+pub fn effective<'c>(
+    facts: &Facts,
+    config: &'c Config,
+    release: Release,
+    role: Option<Role>,
+) -> Effective<'c> {
+    let reader = Reader::of(facts, release);
+    let mut effective = Effective::default();
+    let parts = config
+        .parts
+        .iter()
+        .filter(|part| reader.drop_ins || !part.drop_in);
+    if let Some(problem) = parts.clone().find_map(|part| part.refused.clone()) {
+        effective.errors.push(problem);
+        return effective;
+    }
+    let files: Vec<&[Entry]> = parts.map(|part| part.entries.as_slice()).collect();
+    // Agents take a subset of what servers take, so an unknown role is judged as a server.
+    let role = role.unwrap_or(Role::Server);
+    for setting in merge(&files, &reader) {
+        let name = flag_name(setting.key);
+        let known = facts.accepted(name, role, release).is_some();
+        let args = setting.values.iter().map(|value| Arg {
+            key: setting.key,
+            value,
+            text: argument(setting.key, &value.text),
+        });
+        if known || reader.unknown_fatal {
+            effective.args.extend(args);
+        } else {
+            for arg in args {
+                let flag = arg.text.split('=').next().unwrap_or_default();
+                let message = format!("Unknown flag {flag} found in config.yaml, skipping");
+                effective.warnings.push(Problem {
+                    span: setting.key_span(),
+                    message,
+                });
+            }
+        }
+        match known {
+            true => effective.settings.push(setting),
+            false => effective.unknown.push(setting),
+        }
+    }
+    let stops = effective
+        .args
+        .iter()
+        .find_map(|arg| parse_argument(facts, arg, role, release));
+    effective
+        .errors
+        .extend(stops.or_else(|| two_forms(facts, &effective)));
+    effective
+}
+
+/// One key gets one place in the order, that of its first appearance.
+fn merge<'c>(files: &[&'c [Entry]], reader: &Reader) -> Vec<Setting<'c>> {
+    let mut settings: Vec<Setting<'c>> = Vec::new();
+    let mut index: HashMap<&'c str, (usize, usize)> = HashMap::new();
+    for (file, entries) in files.iter().enumerate() {
+        for entry in *entries {
+            let key = if reader.plus {
+                entry.key()
+            } else {
+                entry.name.as_str()
+            };
+            let fresh = Setting {
+                key,
+                values: entry.values.iter().collect(),
+                entries: vec![entry],
+            };
+            let Some((place, seen_in)) = index.get_mut(key) else {
+                index.insert(key, (settings.len(), file));
+                settings.push(fresh);
+                continue;
+            };
+            let setting = &mut settings[*place];
+            if entry.append() && reader.plus {
+                // A value of nothing becomes a list of nothing, not a list that holds nothing.
+                if setting
+                    .entries
+                    .iter()
+                    .all(|entry| entry.shape == Shape::Null)
+                {
+                    setting.values.clear();
+                }
+                if entry.shape != Shape::Null {
+                    setting.values.extend(&entry.values);
+                }
+                setting.entries.push(entry);
+                continue;
+            }
+            match reader.duplicates {
+                Duplicates::Both => {
+                    setting.values.extend(&entry.values);
+                    setting.entries.push(entry);
+                }
+                Duplicates::First if *seen_in == file => {}
+                Duplicates::First | Duplicates::Last => *setting = fresh,
+            }
+            *seen_in = file;
+        }
+    }
+    settings
+}
+
+/// `--key=value`, or `-k=value` for a key of one letter.
+fn argument(key: &str, value: &str) -> String {
+    let dashes = if key.len() == 1 { "-" } else { "--" };
+    format!("{dashes}{key}={value}")
+}
+
+/// The flag that a key names: RKE2 looks at what stands between the dashes and the first `=`.
+fn flag_name(key: &str) -> &str {
+    let key = key.trim_start_matches('-');
+    key.split('=').next().unwrap_or(key)
+}
+
+/// What the command line says to one argument, if it refuses it.
+fn parse_argument(facts: &Facts, arg: &Arg<'_>, role: Role, release: Release) -> Option<Problem> {
+    let says = |message: String| {
+        Some(Problem {
+            span: Some(arg.value.span),
+            message,
+        })
+    };
+    let rest = arg
+        .text
+        .strip_prefix("--")
+        .or_else(|| arg.text.strip_prefix('-'))?;
+    if rest.is_empty() || rest.starts_with(['-', '=']) {
+        return says(format!("bad flag syntax: {}", argument(arg.key, "…")));
+    }
+    let (name, value) = rest.split_once('=')?;
+    if matches!(name, "help" | "h") {
+        return None;
+    }
+    let Some(option) = facts.accepted(name, role, release) else {
+        return says(format!("flag provided but not defined: -{name}"));
+    };
+    let shown = if option.secret { "…" } else { value };
+    match option.kind(release) {
+        Type::Bool if go::parse_bool(value).is_none() => says(format!(
+            "invalid boolean value \"{shown}\" for -{name}: parse error"
+        )),
+        Type::Int if go::parse_int(value).is_none() => says(format!(
+            "invalid value \"{shown}\" for flag -{name}: parse error"
+        )),
+        Type::Duration if go::parse_duration(value).is_none() => says(format!(
+            "invalid value \"{shown}\" for flag -{name}: parse error"
+        )),
+        _ => None,
+    }
+}
+
+/// Both names of one option, anywhere in the merged configuration, stop RKE2.
+fn two_forms(facts: &Facts, effective: &Effective<'_>) -> Option<Problem> {
+    effective.settings.iter().find_map(|setting| {
+        let option = facts
+            .option(setting.key)
+            .filter(|option| option.key != setting.key)?;
+        let by_name = effective
+            .settings
+            .iter()
+            .any(|other| other.key == option.key);
+        by_name.then(|| Problem {
+            span: setting.key_span(),
+            message: format!(
+                "Cannot use two forms of the same flag: {} {}",
+                setting.key, option.key
+            ),
+        })
+    })
+}

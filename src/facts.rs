@@ -1,0 +1,35 @@
+//! What is known about RKE2: the tables of `data/`, and lookups by exact release.
+//!
+//! A fact is a line in a table; what follows from it is a rule's business.
+//! Keys, values and charts come and go by backport, so nothing is looked up by minor.
+//! A lookup that the data does not reach is `None`, and never a pass.
+
+pub mod charts;
+pub mod options;
+pub mod releases;
+pub mod traits;
+
+use charts::ExtraCharts;
+
+/// The knowledge base, with what the user added to it.
+#[derive(Debug, Default)]
+pub struct Facts {
+    extra: Vec<ExtraCharts>,
+}
+
+/// The rows of a table, without its header. Rows that are too short end in empty cells.
+fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    table
+        .lines()
+        .skip(1)
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let mut cells = line.split('\t');
+            std::array::from_fn(|_| cells.next().unwrap_or_default())
+        })
+}
+
+/// A cell whose `-` means that there is nothing.
+fn optional(cell: &'static str) -> Option<&'static str> {
+    (cell != "-" && !cell.is_empty()).then_some(cell)
+}

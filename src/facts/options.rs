@@ -1,0 +1,193 @@
+//! The keys of `config.yaml`: which releases take them, and as what.
+
+use std::sync::OnceLock;
+
+use super::{Facts, optional, rows};
+use crate::command::Role;
+use crate::release::{Ranges, Release};
+
+/// One key of `config.yaml`.
+#[derive(Debug)]
+pub struct OptionFact {
+    /// Its name, without dashes.
+    pub key: &'static str,
+    /// Its types over time; most have one.
+    pub types: Vec<(Type, Ranges)>,
+    /// Its one-letter name.
+    pub alias: Option<&'static str>,
+    /// The environment variables that set it too.
+    pub env: Option<&'static str>,
+    /// What it is when nobody sets it.
+    pub default: Option<&'static str>,
+    /// Whether RKE2 leaves it out of its help.
+    pub hidden: bool,
+    /// Whether its value must not be shown.
+    pub secret: bool,
+    /// What it is for.
+    pub about: &'static str,
+    /// The releases whose servers take it.
+    pub server: Ranges,
+    /// The releases whose agents take it.
+    pub agent: Ranges,
+}
+
+/// What RKE2 parses a value as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// One text; the last one wins.
+    String,
+    /// Any number of texts.
+    List,
+    /// Go's `strconv.ParseBool`.
+    Bool,
+    /// Go's `strconv.ParseInt`, base 0.
+    Int,
+    /// Go's `time.ParseDuration`.
+    Duration,
+}
+
+/// A K3s option that RKE2 never took.
+#[derive(Debug)]
+pub struct K3sOnly {
+    /// Its name in K3s.
+    pub key: &'static str,
+    /// What to do in RKE2.
+    pub instead: &'static str,
+}
+
+const OPTIONS: &str = include_str!("../../data/options.tsv");
+const OPTION_RELEASES: &str = include_str!("../../data/option_releases.tsv");
+const K3S_ONLY: &str = include_str!("../../data/k3s_only.tsv");
+const CRITICAL: &str = include_str!("../../data/critical_values.tsv");
+
+fn table() -> &'static [OptionFact] {
+    static TABLE: OnceLock<Vec<OptionFact>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut options: Vec<OptionFact> = Vec::new();
+        for [
+            key,
+            kind,
+            releases,
+            alias,
+            env,
+            default,
+            hidden,
+            secret,
+            about,
+        ] in rows(OPTIONS)
+        {
+            let Some(kind) = Type::parse(kind) else {
+                continue;
+            };
+            let kind = (kind, Ranges::parse(releases).unwrap_or_default());
+            match options.last_mut() {
+                Some(last) if last.key == key => last.types.push(kind),
+                _ => options.push(OptionFact {
+                    key,
+                    types: vec![kind],
+                    alias: optional(alias),
+                    env: optional(env),
+                    default: optional(default),
+                    hidden: hidden == "yes",
+                    secret: secret == "yes",
+                    about,
+                    server: Ranges::default(),
+                    agent: Ranges::default(),
+                }),
+            }
+        }
+        for [role, key, releases] in rows(OPTION_RELEASES) {
+            let Ok(index) = options.binary_search_by_key(&key, |option| option.key) else {
+                continue;
+            };
+            let releases = Ranges::parse(releases).unwrap_or_default();
+            match role {
+                "agent" => options[index].agent = releases,
+                _ => options[index].server = releases,
+            }
+        }
+        options
+    })
+}
+
+impl Type {
+    fn parse(text: &str) -> Option<Type> {
+        Some(match text {
+            "string" => Type::String,
+            "list" => Type::List,
+            "bool" => Type::Bool,
+            "int" => Type::Int,
+            "duration" => Type::Duration,
+            _ => return None,
+        })
+    }
+}
+
+impl OptionFact {
+    /// The releases that take it for a role.
+    pub fn releases(&self, role: Role) -> &Ranges {
+        match role {
+            Role::Server => &self.server,
+            Role::Agent => &self.agent,
+        }
+    }
+
+    /// Its type in a release; that of the newest releases where the data is silent.
+    pub fn kind(&self, release: Release) -> Type {
+        let at = self
+            .types
+            .iter()
+            .find(|(_, releases)| releases.contains(release));
+        at.or(self.types.last())
+            .map_or(Type::String, |(kind, _)| *kind)
+    }
+}
+
+impl Facts {
+    /// Every key that RKE2 ever took, in order of their names.
+    pub fn options(&self) -> &'static [OptionFact] {
+        table()
+    }
+
+    /// The option of this name or one-letter alias.
+    pub fn option(&self, name: &str) -> Option<&'static OptionFact> {
+        if name.len() == 1 {
+            let by_alias = table().iter().find(|option| option.alias == Some(name));
+            if by_alias.is_some() {
+                return by_alias;
+            }
+        }
+        let index = table()
+            .binary_search_by_key(&name, |option| option.key)
+            .ok()?;
+        table().get(index)
+    }
+
+    /// The option, if a release takes it for a role.
+    pub fn accepted(
+        &self,
+        name: &str,
+        role: Role,
+        release: Release,
+    ) -> Option<&'static OptionFact> {
+        self.option(name)
+            .filter(|option| option.releases(role).contains(release))
+    }
+
+    /// A K3s option that RKE2 never took.
+    pub fn k3s_only(&self, key: &str) -> Option<K3sOnly> {
+        rows::<2>(K3S_ONLY)
+            .find(|[name, _]| *name == key)
+            .map(|[key, instead]| K3sOnly { key, instead })
+    }
+
+    /// The keys whose values a joining server of this release compares with the cluster's.
+    pub fn critical_keys(&self, release: Release) -> Vec<&'static str> {
+        rows::<2>(CRITICAL)
+            .filter(|[_, releases]| {
+                Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
+            })
+            .map(|[key, _]| key)
+            .collect()
+    }
+}

@@ -1,0 +1,232 @@
+//! The releases: when they came, what state they are in, which components they ship.
+
+use std::sync::OnceLock;
+
+use super::{Facts, optional, rows};
+use crate::release::{Release, Stage};
+
+/// What is known of one final release.
+#[derive(Debug)]
+pub struct ReleaseInfo {
+    /// The release.
+    pub release: Release,
+    /// The day it was announced, `YYYY-MM-DD`; the day of the tag where nothing was announced.
+    pub date: &'static str,
+    /// Whether one should run it.
+    pub state: State,
+    /// Component versions as shipped, in the order of [`component_names`].
+    components: &'static str,
+}
+
+/// Whether a release should be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Announced, and for everybody.
+    Announced,
+    /// Taken back after it was announced.
+    Withdrawn,
+    /// There is a tag, but it was never announced.
+    Unannounced,
+    /// Only for customers of Rancher Prime.
+    Prime,
+}
+
+/// Why a text names no release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unresolved {
+    /// It has no form that is known.
+    Malformed,
+    /// It lies past the newest release of its line, so the data cannot know it.
+    Newer(Release),
+    /// The data reaches it, and it does not exist.
+    Missing(Release),
+    /// The minor has no release.
+    NoSuchLine,
+}
+
+const RELEASES: &str = include_str!("../../data/releases.tsv");
+const ANNOUNCEMENTS: &str = include_str!("../../data/announcements.tsv");
+const CHANNELS: &str = include_str!("../../data/channels.tsv");
+const VERSION: &str = include_str!("../../data/VERSION");
+
+fn table() -> &'static [ReleaseInfo] {
+    static TABLE: OnceLock<Vec<ReleaseInfo>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let components = RELEASES.lines().skip(1);
+        let announced = rows::<3>(ANNOUNCEMENTS);
+        let infos = components
+            .zip(announced)
+            .filter_map(|(line, [name, date, state])| {
+                let (tag, components) = line.split_once('\t')?;
+                // The two tables list the same releases in the same order; a test holds them to it.
+                (tag == name).then_some(())?;
+                Some(ReleaseInfo {
+                    release: Release::parse(tag)?,
+                    date,
+                    state: State::parse(state)?,
+                    components,
+                })
+            });
+        infos.collect()
+    })
+}
+
+/// The names of the components, as the header of the table has them.
+pub fn component_names() -> impl Iterator<Item = &'static str> {
+    // The first two columns are the release and the day of its tag.
+    let header = RELEASES.lines().next().unwrap_or_default();
+    header.split('\t').skip(2)
+}
+
+impl ReleaseInfo {
+    /// The components that are shipped, with their versions.
+    pub fn components(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let cells = self.components.split('\t').skip(1);
+        component_names()
+            .zip(cells)
+            .filter_map(|(name, cell)| Some((name, optional(cell)?)))
+    }
+
+    /// The version of one component.
+    pub fn component(&self, name: &str) -> Option<&'static str> {
+        self.components()
+            .find_map(|(component, version)| (component == name).then_some(version))
+    }
+}
+
+impl State {
+    fn parse(text: &str) -> Option<State> {
+        Some(match text {
+            "announced" => State::Announced,
+            "withdrawn" => State::Withdrawn,
+            "unannounced" => State::Unannounced,
+            "prime" => State::Prime,
+            _ => return None,
+        })
+    }
+
+    /// The word that the tables and the output use.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Announced => "announced",
+            State::Withdrawn => "withdrawn",
+            State::Unannounced => "unannounced",
+            State::Prime => "prime",
+        }
+    }
+}
+
+impl Facts {
+    /// All final releases, the oldest first.
+    pub fn releases(&self) -> &'static [ReleaseInfo] {
+        table()
+    }
+
+    /// What is known of a release; `None` where the data does not have it.
+    pub fn release(&self, release: Release) -> Option<&'static ReleaseInfo> {
+        let index = table()
+            .binary_search_by_key(&release, |info| info.release)
+            .ok()?;
+        table().get(index)
+    }
+
+    /// The newest release of the data.
+    pub fn newest(&self) -> Release {
+        table()
+            .last()
+            .map_or(Release::new(0, 0, 0), |info| info.release)
+    }
+
+    /// The day the data was made.
+    pub fn date(&self) -> &'static str {
+        VERSION.split_whitespace().next().unwrap_or_default()
+    }
+
+    /// The release that a text stands for: a full release, `1.33`, `1.33.2`, or a channel.
+    ///
+    /// # Errors
+    /// Says why it stands for none.
+    pub fn resolve(&self, text: &str) -> Result<Release, Unresolved> {
+        let text = text.trim();
+        if let Some(release) = Release::parse(text) {
+            return self.exists(release);
+        }
+        if let Some(release) = self.channel(text) {
+            return Ok(release);
+        }
+        let numbers = text.strip_prefix('v').unwrap_or(text);
+        let numbers = numbers.strip_prefix("1.").ok_or(Unresolved::Malformed)?;
+        let (minor, patch) = match numbers.split_once('.') {
+            Some((minor, patch)) => (minor, Some(patch)),
+            None => (numbers, None),
+        };
+        let minor: u16 = minor.parse().map_err(|_| Unresolved::Malformed)?;
+        let patch: Option<u16> = match patch.map(str::parse) {
+            Some(patch) => Some(patch.map_err(|_| Unresolved::Malformed)?),
+            None => None,
+        };
+        let fits = |info: &&ReleaseInfo| {
+            info.release.minor == minor && patch.is_none_or(|patch| info.release.patch == patch)
+        };
+        if let Some(release) = newest_usable(table().iter().filter(fits)) {
+            return Ok(release);
+        }
+        match patch {
+            Some(patch) => self.exists(Release::new(minor, patch, 1)),
+            None if minor > self.newest().minor => {
+                Err(Unresolved::Newer(Release::new(minor, 0, 1)))
+            }
+            None => Err(Unresolved::NoSuchLine),
+        }
+    }
+
+    fn exists(&self, release: Release) -> Result<Release, Unresolved> {
+        if self.release(release).is_some() || self.extra_charts(release).is_some() {
+            return Ok(release);
+        }
+        let line = table()
+            .iter()
+            .filter(|info| info.release.minor == release.minor);
+        match line.map(|info| info.release).next_back() {
+            Some(last) if release > last => Err(Unresolved::Newer(release)),
+            None if release.minor > self.newest().minor => Err(Unresolved::Newer(release)),
+            // Release candidates of a known release exist, but no table has them.
+            _ if release.stage != Stage::Final => Err(Unresolved::Newer(release)),
+            _ => Err(Unresolved::Missing(release)),
+        }
+    }
+
+    fn channel(&self, name: &str) -> Option<Release> {
+        match name {
+            "latest" => newest_usable(table().iter()),
+            name => {
+                let pins = rows::<3>(CHANNELS).filter(|[channel, ..]| *channel == name);
+                pins.last()
+                    .and_then(|[_, _, release]| Release::parse(release))
+            }
+        }
+    }
+
+    /// The releases that exist and are spelled most alike, for a text that names none.
+    pub fn nearest(&self, wanted: Release) -> Vec<Release> {
+        let line = table().iter().map(|info| info.release);
+        let mut near: Vec<Release> = line.filter(|r| r.minor == wanted.minor).collect();
+        near.sort_by_key(|r| {
+            (
+                r.patch.abs_diff(wanted.patch),
+                r.revision.abs_diff(wanted.revision),
+            )
+        });
+        near.truncate(3);
+        near.sort();
+        near
+    }
+}
+
+/// The newest that was announced for everybody.
+fn newest_usable<'a>(infos: impl DoubleEndedIterator<Item = &'a ReleaseInfo>) -> Option<Release> {
+    infos
+        .rev()
+        .find(|info| info.state == State::Announced)
+        .map(|info| info.release)
+}

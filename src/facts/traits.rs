@@ -1,0 +1,108 @@
+//! How RKE2 itself behaves, by release: the tables of traits and of accepted values.
+
+use super::{Facts, rows};
+use crate::release::{Ranges, Release};
+
+const TRAITS: &str = include_str!("../../data/traits.tsv");
+const VALUES: &str = include_str!("../../data/values.tsv");
+
+/// What RKE2 does with a value of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It takes it.
+    Ok,
+    /// It takes it and warns.
+    Deprecated,
+    /// It exits.
+    Fatal,
+}
+
+/// A value that an option has or had.
+#[derive(Clone, Debug)]
+pub struct ValueFact {
+    /// The value.
+    pub value: &'static str,
+    /// What RKE2 does with it.
+    pub outcome: Outcome,
+    /// In these releases.
+    pub releases: Ranges,
+    /// Where this was read.
+    pub source: &'static str,
+}
+
+/// The behaviour that a trait names, in one release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Behaviour {
+    /// Whether the release behaves so.
+    pub holds: bool,
+    /// Whether the bounds were read in the sources, or inferred.
+    pub certain: bool,
+    /// Where this was read.
+    pub source: &'static str,
+}
+
+impl Facts {
+    /// Whether a release has a trait of `data/traits.tsv`.
+    pub fn has(&self, name: &str, release: Release) -> bool {
+        self.behaviour(name, release)
+            .is_some_and(|behaviour| behaviour.holds)
+    }
+
+    /// Whether a release has a trait, how sure that is, and the source.
+    pub fn behaviour(&self, name: &str, release: Release) -> Option<Behaviour> {
+        let mut found: Option<Behaviour> = None;
+        for [id, releases, certainty, _about, source] in rows::<5>(TRAITS) {
+            if id != name {
+                continue;
+            }
+            let holds = Ranges::parse(releases)?.contains(release);
+            // A trait may have a line of bounds that were seen, and one of bounds that were inferred.
+            if holds || found.is_none() {
+                found = Some(Behaviour {
+                    holds,
+                    certain: certainty == "seen",
+                    source,
+                });
+            }
+        }
+        found
+    }
+
+    /// The releases that have a trait.
+    pub fn trait_releases(&self, name: &str) -> Option<Ranges> {
+        let mut lines = rows::<5>(TRAITS).filter(|[id, ..]| *id == name);
+        lines
+            .next()
+            .and_then(|[_, releases, ..]| Ranges::parse(releases))
+    }
+
+    /// Every value that an option ever had.
+    pub fn values(&self, option: &str) -> Vec<ValueFact> {
+        let lines = rows::<5>(VALUES).filter(|[key, ..]| *key == option);
+        let facts = lines.filter_map(|[_, value, outcome, releases, source]| {
+            Some(ValueFact {
+                value,
+                outcome: match outcome {
+                    "ok" => Outcome::Ok,
+                    "deprecated" => Outcome::Deprecated,
+                    _ => Outcome::Fatal,
+                },
+                releases: Ranges::parse(releases)?,
+                source,
+            })
+        });
+        facts.collect()
+    }
+
+    /// The values of an option that a release takes, in the order of the table.
+    pub fn accepted_values(&self, option: &str, release: Release) -> Vec<&'static str> {
+        let mut values = Vec::new();
+        for fact in self.values(option) {
+            let accepted = fact.outcome != Outcome::Fatal && fact.releases.contains(release);
+            if accepted && !values.contains(&fact.value) {
+                values.push(fact.value);
+            }
+        }
+        values
+    }
+}

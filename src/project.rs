@@ -1,0 +1,252 @@
+//! What each file *is*, and which files belong together: nodes, and the clusters they form.
+
+mod classify;
+
+use crate::command::Role;
+use crate::config::{Config, read_part};
+use crate::facts::Facts;
+use crate::source::{FileId, Sources};
+use crate::yaml::{self, SyntaxError, Tree};
+
+pub use classify::{Kind, role_word};
+
+/// Everything that was given, sorted out.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// Every file, in the order given.
+    pub inputs: Vec<Input>,
+    /// The nodes whose configuration was found, sorted by path.
+    pub nodes: Vec<Node>,
+    /// The Kubernetes objects, in the order of the files.
+    pub manifests: Vec<Manifest>,
+}
+
+/// One file and what it was taken for.
+#[derive(Debug)]
+pub struct Input {
+    /// The file.
+    pub file: FileId,
+    /// What it is.
+    pub kind: Kind,
+    /// The first thing that keeps it from being read.
+    pub unreadable: Option<SyntaxError>,
+}
+
+/// One node's configuration.
+#[derive(Debug)]
+pub struct Node {
+    /// What tells it from the others: its folder, or its file where a folder holds several.
+    pub name: String,
+    /// The nodes with the same word here form one cluster; nodes without one stand alone.
+    pub cluster: Option<String>,
+    /// What it is, as far as the path or the caller tell.
+    pub role: Option<Role>,
+    /// Its files.
+    pub config: Config,
+}
+
+/// A Kubernetes object.
+#[derive(Debug)]
+pub struct Manifest {
+    /// The file.
+    pub file: FileId,
+    /// Which of the file's documents.
+    pub document: usize,
+    /// `kind` as written.
+    pub kind: String,
+}
+
+/// A file to sort out.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    /// The file.
+    pub file: FileId,
+    /// Whether the user named the file itself, and not a folder that holds it.
+    pub named: bool,
+}
+
+/// Sorts the files out.
+pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role>) -> Project {
+    let mut project = Project::default();
+    let mut configs: Vec<(ConfigPath, FileId, Tree, Vec<SyntaxError>)> = Vec::new();
+    for &Given { file, named } in given {
+        let source = sources.get(file);
+        let (tree, errors) = yaml::parse(file, &source.text);
+        let kind = classify::classify(facts, source, &tree, named);
+        let unreadable = errors.first().cloned();
+        project.inputs.push(Input {
+            file,
+            kind,
+            unreadable,
+        });
+        if kind == Kind::Config {
+            configs.push((ConfigPath::of(&source.path), file, tree, errors));
+        }
+    }
+    configs.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, file, tree, errors) in &configs {
+        let part = read_part(*file, tree, errors, path.drop_in.is_some());
+        match project.nodes.last_mut() {
+            Some(node) if node.name == path.main => node.config.parts.push(part),
+            _ => project.nodes.push(Node {
+                name: path.main.clone(),
+                cluster: None,
+                role: role.or_else(|| role_of(&path.main)),
+                config: Config { parts: vec![part] },
+            }),
+        }
+    }
+    name_nodes(&mut project.nodes);
+    project
+}
+
+/// Where a file stands in its configuration: `server-1/config.yaml.d/10-a.yaml` is a drop-in
+/// of `server-1/config.yaml`.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct ConfigPath {
+    /// The main file's path, whether or not there is one.
+    main: String,
+    /// The drop-in's name; RKE2 reads them in byte order, after the main file.
+    drop_in: Option<String>,
+}
+
+impl ConfigPath {
+    fn of(path: &str) -> ConfigPath {
+        if let Some((folder, name)) = path.rsplit_once('/')
+            && let Some(main) = folder.strip_suffix(".d")
+        {
+            return ConfigPath {
+                main: main.to_owned(),
+                drop_in: Some(name.to_owned()),
+            };
+        }
+        ConfigPath {
+            main: path.to_owned(),
+            drop_in: None,
+        }
+    }
+}
+
+/// The role that the path tells, the words next to the file first.
+fn role_of(path: &str) -> Option<Role> {
+    path.rsplit('/').find_map(|part| role_word(part)?.role())
+}
+
+/// Names nodes after their folder where that is enough, and groups those whose names say
+/// that they are nodes of one cluster.
+fn name_nodes(nodes: &mut [Node]) {
+    let folders: Vec<Option<String>> = nodes
+        .iter()
+        .map(|node| {
+            node.name
+                .rsplit_once('/')
+                .map(|(folder, _)| folder.to_owned())
+        })
+        .collect();
+    for (index, node) in nodes.iter_mut().enumerate() {
+        let folder = folders[index].as_deref();
+        let (parent, own) = match folder {
+            // A folder of its own: its parent holds the cluster.
+            Some(folder)
+                if folders
+                    .iter()
+                    .filter(|f| f.as_deref() == Some(folder))
+                    .count()
+                    == 1 =>
+            {
+                node.name = folder.to_owned();
+                folder.rsplit_once('/').unwrap_or(("", folder))
+            }
+            _ => node.name.rsplit_once('/').unwrap_or(("", &node.name)),
+        };
+        if role_word(own).is_some() {
+            node.cluster = Some(parent.to_owned());
+        }
+    }
+    // One node alone is no cluster to compare.
+    let clusters: Vec<Option<String>> = nodes.iter().map(|node| node.cluster.clone()).collect();
+    for node in nodes {
+        if clusters
+            .iter()
+            .filter(|cluster| **cluster == node.cluster)
+            .count()
+            < 2
+        {
+            node.cluster = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project(paths: &[&str]) -> Project {
+        let mut sources = Sources::default();
+        let given: Vec<Given> = paths
+            .iter()
+            .map(|path| Given {
+                file: sources.add(path, b"cni: canal\n"),
+                named: true,
+            })
+            .collect();
+        read(&Facts::default(), &sources, &given, None)
+    }
+
+    fn names(project: &Project) -> Vec<(&str, Option<&str>, Option<Role>, usize)> {
+        let nodes = project.nodes.iter();
+        nodes
+            .map(|node| {
+                (
+                    &*node.name,
+                    node.cluster.as_deref(),
+                    node.role,
+                    node.config.parts.len(),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn folders_are_nodes() {
+        let project = project(&[
+            "c/server-1/config.yaml.d/20-b.yaml",
+            "c/server-1/config.yaml",
+            "c/server-1/config.yaml.d/10-a.yaml",
+            "c/agent-1/config.yaml",
+        ]);
+        assert_eq!(
+            names(&project),
+            [
+                ("c/agent-1", Some("c"), Some(Role::Agent), 1),
+                ("c/server-1", Some("c"), Some(Role::Server), 3),
+            ]
+        );
+        let parts = &project.nodes[1].config.parts;
+        assert_eq!(
+            parts.iter().map(|part| part.drop_in).collect::<Vec<_>>(),
+            [false, true, true]
+        );
+    }
+
+    #[test]
+    fn environments_are_no_cluster() {
+        let project = project(&["prod/config.yaml", "staging/config.yaml"]);
+        assert_eq!(
+            names(&project),
+            [("prod", None, None, 1), ("staging", None, None, 1)]
+        );
+    }
+
+    #[test]
+    fn files_of_one_folder() {
+        let project = project(&["etc/server.yaml", "etc/agent.yaml"]);
+        assert_eq!(
+            names(&project),
+            [
+                ("etc/agent.yaml", Some("etc"), Some(Role::Agent), 1),
+                ("etc/server.yaml", Some("etc"), Some(Role::Server), 1),
+            ]
+        );
+    }
+}

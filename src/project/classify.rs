@@ -1,0 +1,219 @@
+//! Telling RKE2's files from others, by what they hold and where they lie.
+
+use crate::command::Role;
+use crate::facts::Facts;
+use crate::source::Source;
+use crate::yaml::{self, Ref, Tree};
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `config.yaml`, or a drop-in of it.
+    Config,
+    /// A HelmChartConfig, alone or among other objects.
+    HelmChartConfig,
+    /// A HelmChart.
+    HelmChart,
+    /// A Plan of the system-upgrade-controller.
+    Plan,
+    /// `registries.yaml`.
+    Registries,
+    /// Other Kubernetes objects.
+    Manifest,
+    /// Bytes that are no text.
+    Binary,
+    /// Nothing of RKE2's.
+    Other,
+}
+
+impl Kind {
+    /// The word that the report uses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Config => "config",
+            Kind::HelmChartConfig => "helm-chart-config",
+            Kind::HelmChart => "helm-chart",
+            Kind::Plan => "plan",
+            Kind::Registries => "registries",
+            Kind::Manifest => "manifest",
+            Kind::Binary => "binary",
+            Kind::Other => "other",
+        }
+    }
+}
+
+/// What a file is. `named` says that the user named it, and not a folder that holds it.
+pub(super) fn classify(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> Kind {
+    if source.unreadable.is_some() {
+        return match is_config_path(&source.path) {
+            true => Kind::Config,
+            false => Kind::Binary,
+        };
+    }
+    let roots = tree.documents().filter_map(|document| document.root());
+    let kinds: Vec<&str> = roots.filter_map(object_kind).collect();
+    let has = |kind| kinds.contains(&kind);
+    if has("HelmChartConfig") {
+        return Kind::HelmChartConfig;
+    }
+    if has("HelmChart") {
+        return Kind::HelmChart;
+    }
+    if has("Plan") {
+        return Kind::Plan;
+    }
+    if !kinds.is_empty() {
+        return Kind::Manifest;
+    }
+    if source.name().starts_with("registries.y") {
+        return Kind::Registries;
+    }
+    match is_config(facts, source, tree, named) {
+        true => Kind::Config,
+        false => Kind::Other,
+    }
+}
+
+/// The `kind` of a Kubernetes object.
+fn object_kind(root: Ref<'_>) -> Option<&str> {
+    if root.kind() != yaml::Kind::Mapping {
+        return None;
+    }
+    root.get("apiVersion")?;
+    Some(root.get("kind")?.text())
+}
+
+/// A file that the user names is taken at its word; in a folder, `config.yaml` may be anybody's.
+fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
+    let path = source.path.to_ascii_lowercase();
+    let root = tree.document(0).and_then(|document| document.root());
+    let keys: Vec<&str> = root
+        .filter(|root| root.kind() == yaml::Kind::Mapping)
+        .map(|root| root.entries().map(|(key, _)| key.text()).collect())
+        .unwrap_or_default();
+    let known = keys.iter().filter(|key| is_known(facts, key)).count();
+    let says_rke2 = path.split(['/', '-', '_', '.']).any(|part| part == "rke2");
+    if !says_rke2 && is_k3s(&path, &keys) {
+        return false;
+    }
+    if named {
+        // Only a document that is plainly something else is refused.
+        return known > 0
+            || is_config_path(&source.path)
+            || says_rke2
+            || keys.len() <= 1
+            || !nested(root);
+    }
+    match is_config_path(&source.path) {
+        true => known > 0 || says_rke2 || near_miss(facts, &keys),
+        // Values files and playbooks share a key or two with RKE2.
+        false => known >= 2 && known * 2 >= keys.len(),
+    }
+}
+
+fn is_known(facts: &Facts, key: &str) -> bool {
+    let key = key.strip_suffix('+').unwrap_or(key);
+    key.len() > 1 && facts.option(key).is_some()
+}
+
+/// K3s is configured with nearly the same keys.
+fn is_k3s(path: &str, keys: &[&str]) -> bool {
+    path.split(['/', '-', '_', '.']).any(|part| part == "k3s")
+        || keys
+            .iter()
+            .any(|key| matches!(*key, "flannel-backend" | "cluster-init"))
+}
+
+/// RKE2's settings are a flat list of keys; a tree of mappings is something else's.
+fn nested(root: Option<Ref<'_>>) -> bool {
+    let Some(root) = root else { return false };
+    let mut values = root.entries().map(|(_, value)| value.kind());
+    values.any(|kind| kind == yaml::Kind::Mapping)
+}
+
+fn near_miss(facts: &Facts, keys: &[&str]) -> bool {
+    keys.iter().any(|key| {
+        key.len() > 4
+            && facts
+                .options()
+                .iter()
+                .any(|option| strsim::damerau_levenshtein(option.key, key) == 1)
+    })
+}
+
+/// `config.yaml`, or a file of `config.yaml.d`.
+fn is_config_path(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
+    let folder = parts.next().unwrap_or_default();
+    let is_config = |name: &str| matches!(name, "config.yaml" | "config.yml");
+    is_config(name) || folder.strip_suffix(".d").is_some_and(is_config)
+}
+
+/// What a word in a path says about a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleWord {
+    /// `server`, `master`, `control-plane`
+    Server,
+    /// `agent`, `worker`
+    Agent,
+    /// A node, of whatever role.
+    Node,
+}
+
+impl RoleWord {
+    /// The role, if the word tells one.
+    pub fn role(self) -> Option<Role> {
+        match self {
+            RoleWord::Server => Some(Role::Server),
+            RoleWord::Agent => Some(Role::Agent),
+            RoleWord::Node => None,
+        }
+    }
+}
+
+/// What the name of a file or folder says about the node that it configures.
+pub fn role_word(name: &str) -> Option<RoleWord> {
+    let name = name.to_ascii_lowercase();
+    let words = name
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| !word.is_empty());
+    let mut found = None;
+    for word in words {
+        let word = match word {
+            "agent" | "agents" | "worker" | "workers" => RoleWord::Agent,
+            "server" | "servers" | "master" | "masters" | "controlplane" | "control" | "cp"
+            | "bootstrap" | "etcd" => RoleWord::Server,
+            "node" | "nodes" => RoleWord::Node,
+            _ => continue,
+        };
+        match found {
+            // "agent-server" says nothing.
+            Some(other) if other != word && other != RoleWord::Node && word != RoleWord::Node => {
+                return Some(RoleWord::Node);
+            }
+            Some(other) if other != RoleWord::Node => {}
+            _ => found = Some(word),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words() {
+        for (name, word) in [
+            ("server-1", Some(RoleWord::Server)),
+            ("rke2-agent.yaml", Some(RoleWord::Agent)),
+            ("node3", Some(RoleWord::Node)),
+            ("worker_node", Some(RoleWord::Agent)),
+            ("prod", None),
+            ("servers-and-agents", Some(RoleWord::Node)),
+        ] {
+            assert_eq!(role_word(name), word, "{name}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The tests that look at the whole: vectors, rule pages, cases, laws and invariants.
+
+mod parser;
