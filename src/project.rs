@@ -2,9 +2,9 @@
 
 mod classify;
 
-use crate::command::Role;
 use crate::config::{Config, read_part};
 use crate::facts::Facts;
+use crate::role::Role;
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, SyntaxError, Tree};
 

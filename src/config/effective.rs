@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::command::Role;
 use crate::config::{Config, Entry, Shape, Value};
 use crate::facts::Facts;
 use crate::facts::options::Type;
 use crate::release::Release;
+use crate::role::Role;
 use crate::source::Span;
 use crate::yaml::{SyntaxError, go};
 
