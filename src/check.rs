@@ -8,7 +8,7 @@ use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict
 use crate::role::Role;
 use crate::rules::{self, Context};
 use crate::secrets::Secrets;
-use crate::source::{Sources, Unreadable};
+use crate::source::Sources;
 use crate::upgrade;
 
 /// What is asked.
@@ -187,7 +187,7 @@ fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
             part.refused.clone()
         });
         let note = match (source.unreadable, input.kind) {
-            (Some(unreadable), _) => Some(unreadable_note(unreadable)),
+            (Some(unreadable), _) => Some(unreadable.to_string()),
             (None, Kind::Config) => refused.map(|problem| match problem.span {
                 Some(span) => {
                     let line = source.position(span.start).line;
@@ -218,18 +218,4 @@ fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
         }
     };
     project.inputs.iter().map(describe).collect()
-}
-
-fn unreadable_note(unreadable: Unreadable) -> String {
-    match unreadable {
-        Unreadable::Binary => "this is no text".to_owned(),
-        Unreadable::NotUtf8(offset) => {
-            format!("byte {} is not UTF-8; save the file as UTF-8", offset + 1)
-        }
-        Unreadable::TooLarge(size) => format!(
-            "{} MB are more than the {} MB that are read",
-            size >> 20,
-            crate::source::MAX_FILE_SIZE >> 20
-        ),
-    }
 }

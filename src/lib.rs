@@ -19,6 +19,7 @@ pub mod role;
 pub mod rules;
 pub mod secrets;
 pub mod source;
+pub mod template;
 pub mod upgrade;
 pub mod yaml;
 

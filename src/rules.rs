@@ -6,7 +6,7 @@
 mod cni_order;
 mod cni_value;
 
-use crate::config::{Effective, Setting, effective};
+use crate::config::{Effective, Setting, Value, effective};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::project::{Node, Project};
@@ -118,19 +118,35 @@ impl<'a> NodeView<'a> {
 
     /// Whether a switch is on.
     pub fn is_on(&self, key: &str) -> bool {
-        let last = self.get(key).and_then(Setting::last);
-        last.is_some_and(|value| crate::yaml::go::parse_bool(&value.text) == Some(true))
+        self.last(key)
+            .is_some_and(|value| crate::yaml::go::parse_bool(&value.text) == Some(true))
     }
 
-    /// The values of an option that RKE2 splits at commas, with the places of the items they stand in.
+    /// The value of an option that takes one: the last, unless a template fills it in.
+    pub fn last(&self, key: &str) -> Option<&'a Value> {
+        let last = self.get(key)?.last()?;
+        (!last.opaque).then_some(last)
+    }
+
+    /// The values of an option, without those that a template fills in.
+    pub fn values(&self, key: &str) -> Vec<&'a Value> {
+        let setting = self.get(key);
+        let values = setting.iter().flat_map(|setting| &setting.values);
+        values.copied().filter(|value| !value.opaque).collect()
+    }
+
+    /// Whether a template fills in any of an option's values, so that no list of them is complete.
+    pub fn is_opaque(&self, key: &str) -> bool {
+        let setting = self.get(key);
+        setting.is_some_and(|setting| setting.values.iter().any(|value| value.opaque))
+    }
+
+    /// The values of an option that RKE2 splits at commas, with the places of the items they stand
+    /// in, without those that a template fills in.
     pub fn split(&self, key: &str) -> Vec<(&'a str, Span)> {
-        let values = self
-            .get(key)
-            .map(|setting| setting.values.as_slice())
-            .unwrap_or_default();
-        let pieces = values.iter().flat_map(|value| {
-            let value: &'a crate::config::Value = value;
-            value.text.split(',').map(|piece| (piece, value.span))
+        let pieces = self.values(key).into_iter().flat_map(|value| {
+            let pieces = value.text.split(',');
+            pieces.map(|piece| (piece, value.span))
         });
         pieces.collect()
     }

@@ -16,8 +16,7 @@ const SHORTEST: usize = 4;
 /// The secrets of some files.
 #[derive(Debug, Default)]
 pub struct Secrets {
-    spans: Vec<Span>,
-    texts: Vec<String>,
+    found: Vec<(Span, String)>,
 }
 
 impl Secrets {
@@ -25,18 +24,20 @@ impl Secrets {
     pub fn of(sources: &Sources, given: &[Given]) -> Secrets {
         let mut secrets = Secrets::default();
         for &Given { file, .. } in given {
-            let (tree, _) = yaml::parse(file, &sources.get(file).text);
+            let source = sources.get(file);
+            let (tree, _) = yaml::parse(file, source.parsed());
             for document in tree.documents() {
                 if let Some(root) = document.root() {
                     secrets.collect(root);
                 }
             }
+            // What a template fills in is no secret yet, and its mask must not be searched for.
+            let known = |span: &Span| span.file != file || !source.is_opaque(span.start, span.end);
+            secrets.found.retain(|(span, _)| known(span));
         }
-        secrets.spans.sort();
         secrets
-            .texts
-            .sort_by_key(|text| std::cmp::Reverse(text.len()));
-        secrets.texts.dedup();
+            .found
+            .sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
         secrets
     }
 
@@ -86,8 +87,7 @@ impl Secrets {
     fn add(&mut self, span: Span, text: &str) {
         let text = text.trim().trim_matches(['"', '\'']);
         if is_secret_value(text) {
-            self.spans.push(span);
-            self.texts.push(text.to_owned());
+            self.found.push((span, text.to_owned()));
         }
     }
 
@@ -104,7 +104,7 @@ impl Secrets {
         // An edit that repeats a secret would have to be shown with it.
         if edits
             .into_iter()
-            .any(|edit| self.texts.iter().any(|text| edit.text.contains(text)))
+            .any(|edit| self.found.iter().any(|(_, text)| edit.text.contains(text)))
         {
             diagnostic.fix = None;
         }
@@ -112,19 +112,19 @@ impl Secrets {
 
     /// Takes the secrets out of a text.
     pub fn hide(&self, text: &mut String) {
-        for secret in &self.texts {
-            if text.contains(secret) {
-                *text = text.replace(secret, MASK);
+        for (_, secret) in &self.found {
+            if text.contains(secret.as_str()) {
+                *text = text.replace(secret.as_str(), MASK);
             }
         }
     }
 
-    /// The secrets that overlap a range of a file, in order.
+    /// The secrets that overlap a range of a file.
     pub fn within(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
-        let overlaps = move |secret: &&Span| {
+        let spans = self.found.iter().map(|(secret, _)| *secret);
+        spans.filter(move |secret| {
             secret.file == span.file && secret.start < span.end && span.start < secret.end
-        };
-        self.spans.iter().filter(overlaps).copied()
+        })
     }
 }
 

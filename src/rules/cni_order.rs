@@ -15,12 +15,20 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for node in context.nodes.iter().filter(|node| node.may_be_server()) {
+        if node.is_opaque("cni") {
+            continue;
+        }
         let values = node.split("cni");
         let Some(entry) = node.get("cni").and_then(|setting| setting.entries.last()) else {
             continue;
         };
         let names: Vec<&str> = values.iter().map(|(value, _)| *value).collect();
         let (message, help) = match names[..] {
+            ["multus", "multus"] => (
+                "RKE2 exits: multus chains another plugin, and cannot chain itself",
+                "name the plugin that gives pods their first interface: `cni: [multus, canal]`"
+                    .to_owned(),
+            ),
             [] | ["multus", _] => continue,
             ["multus"] => (
                 "RKE2 exits: multus only chains another plugin, and none is named",

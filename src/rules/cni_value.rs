@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn whole<'a>(node: &NodeView<'a>) -> Vec<(&'a str, Span)> {
-    let last = node.get("cni").and_then(|setting| setting.last());
+    let last = node.last("cni");
     last.map(|value| (value.text.as_str(), value.span))
         .into_iter()
         .collect()
