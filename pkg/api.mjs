@@ -20,7 +20,7 @@
 /** The core could not answer: an unknown release, or nothing to judge. */
 export class PreflightError extends Error {
   /**
-   * @param {string} message
+   * @param {string} [message]
    * @param {string} [help]
    */
   constructor(message, help) {
@@ -77,19 +77,19 @@ export function bind(core) {
   return {
     PreflightError,
     run,
-    /** @type {import("./index.js")["check"]} */
+    /** @type {typeof import("./index.js").check} */
     check: (files, question) => answer({ command: "check", ...question }, files),
-    /** @type {import("./index.js")["effective"]} */
+    /** @type {typeof import("./index.js").effective} */
     effective: (files, question) => answer({ command: "effective", ...question }, files),
-    /** @type {import("./index.js")["diff"]} */
+    /** @type {typeof import("./index.js").diff} */
     diff: (from, to) => answer({ command: "diff", from, to }),
-    /** @type {import("./index.js")["show"]} */
+    /** @type {typeof import("./index.js").show} */
     show: (release) => answer({ command: "show", subject: release }),
-    /** @type {import("./index.js")["releases"]} */
+    /** @type {typeof import("./index.js").releases} */
     releases: () => answer({ command: "releases" }),
-    /** @type {import("./index.js")["rules"]} */
+    /** @type {typeof import("./index.js").rules} */
     rules: () => answer({ command: "rules" }),
-    /** @type {import("./index.js")["explain"]} */
+    /** @type {typeof import("./index.js").explain} */
     explain: (rule) => answer({ command: "explain", subject: rule }),
   };
 }

@@ -5,7 +5,7 @@ import * as glue from "./wasm/core.mjs";
 
 let ready = false;
 
-/** @type {import("./index.js")["init"]} */
+/** @type {typeof import("./index.js").init} */
 export async function init(core = new URL("./wasm/core.wasm", import.meta.url)) {
   await glue.default({ module_or_path: core });
   ready = true;

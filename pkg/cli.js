@@ -157,7 +157,7 @@ function wantsColor() {
 /**
  * Says what went wrong: to the person, and where JSON was asked for, to the program as well.
  *
- * @param {Failure} failure
+ * @param {InstanceType<typeof Failure>} failure
  * @param {boolean} json
  * @param {string | undefined} output
  */

@@ -31,6 +31,7 @@ export interface Answer {
 
 /** The core could not answer: an unknown release, or nothing to judge. */
 export class PreflightError extends Error {
+  constructor(message?: string, help?: string);
   /** What to do about it. */
   help?: string;
 }

@@ -15,7 +15,7 @@ function core() {
   return glue;
 }
 
-/** @type {import("./index.js")["init"]} */
+/** @type {typeof import("./index.js").init} */
 export async function init() {
   core();
 }

@@ -14,5 +14,7 @@ pub mod report;
 pub mod source;
 pub mod yaml;
 
+#[cfg(test)]
+mod types;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

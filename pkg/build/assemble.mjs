@@ -12,6 +12,7 @@ await build({
   outdir: "wasm",
   outExtension: { ".js": ".cjs" },
   format: "cjs",
+  banner: { js: "// @ts-nocheck: made by esbuild." },
   logLevel: "warning",
 });
 

@@ -79,7 +79,8 @@ pub fn optimise(compiled: &Path, folder: &Path) -> Result<(), String> {
         let path = folder.join(name);
         fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))
     };
-    write("core.mjs", output.js().as_bytes())?;
+    let glue = format!("// @ts-nocheck: made by wasm-bindgen.\n{}", output.js());
+    write("core.mjs", glue.as_bytes())?;
     write("core.wasm", &output.wasm_mut().emit_wasm())?;
 
     // No feature flags: the module lists its own, and `--all-features` makes what Node 20 refuses.
