@@ -10,6 +10,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Everything, for somebody who wants to go offline afterwards.
 pub fn all() -> Result<(), String> {
     core()?;
+    linters()?;
     page()
 }
 
@@ -18,6 +19,18 @@ pub fn core() -> Result<(), String> {
     node()?;
     wasm_target()?;
     npm_packages("pkg")
+}
+
+/// What checks the Rust code, which a minimal toolchain leaves out.
+pub fn linters() -> Result<(), String> {
+    for (tool, component) in [("clippy", "clippy"), ("fmt", "rustfmt")] {
+        if read(command("cargo", "", &[tool, "--version"])).is_err() {
+            step(&format!("installing {component}"), || {
+                exec(command("rustup", "", &["component", "add", component]))
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// What the page's tests need.
