@@ -23,5 +23,7 @@ pub mod template;
 pub mod upgrade;
 pub mod yaml;
 
+#[cfg(test)]
+mod types;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
