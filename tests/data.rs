@@ -90,6 +90,14 @@ fn order(column: &str, cell: &str) -> Order {
     release.map_or_else(|| Order::Text(cell.to_owned()), Order::Release)
 }
 
+/// How many columns of a table with sets of releases say what a line is about.
+fn names(table: &str) -> usize {
+    match table {
+        "option_releases" | "values" => 2,
+        _ => 1,
+    }
+}
+
 /// The releases of a set, in order.
 fn members(all: &[Release], cell: &str) -> BTreeSet<Release> {
     let ranges = Ranges::parse(cell).unwrap_or_else(|| panic!("malformed set: {cell}"));
@@ -126,7 +134,14 @@ fn rows_are_sorted_and_unique() {
             .iter()
             .map(|row| {
                 let cells = table.header.iter().zip(row);
-                cells.map(|(column, cell)| order(column, cell)).collect()
+                let mut keys: Vec<Order> =
+                    cells.map(|(column, cell)| order(column, cell)).collect();
+                // What a line is about comes first, then the time from which it holds.
+                if let Some(index) = table.header.iter().position(|c| c == "releases") {
+                    let since = keys.remove(index);
+                    keys.insert(names(name), since);
+                }
+                keys
             })
             .collect();
         for (row, pair) in table.rows.iter().skip(1).zip(keys.windows(2)) {
