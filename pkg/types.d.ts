@@ -33,6 +33,10 @@ export type RequestFile = {
   size: number;
   /** What it is for. */
   use?: FileUse;
+  /** Whether the user named the file itself, and not a folder that holds it: then it is taken for
+   * a configuration even if its name and keys do not say so.
+   */
+  named?: boolean;
 };
 
 /** What a file is for. */
@@ -105,6 +109,8 @@ export type Input = {
 export type Finding = {
   /** The rule's id; `explain` tells more about it. */
   rule: string;
+  /** Whether the step from `from` to `to` brings it; absent without `from`. */
+  introduced?: boolean;
   /** How much it matters. */
   severity: Severity;
   /** What happens if nothing is changed. */
@@ -207,3 +213,95 @@ export type Move = {
 
 /** The way a chart or component goes. */
 export type Change = "added" | "removed" | "upgraded" | "repackaged" | "downgraded";
+
+/** What RKE2 makes of a configuration. */
+export type EffectiveOutput = {
+  /** The release whose reading this is. */
+  release: string;
+  /** The arguments that `rke2 server` or `rke2 agent` gets; secrets are masked. */
+  args: Array<string>;
+  /** What stops it; it stops at the first one. */
+  errors: Array<string>;
+  /** What it logs. */
+  warnings: Array<string>;
+  /** Where each argument was written, in the same order. */
+  origins: Array<Origin>;
+};
+
+/** Where an argument was written. */
+export type Origin = {
+  /** The file. */
+  path: string;
+  /** The first character of the value. */
+  start: Place;
+  /** The character after the last one. */
+  end: Place;
+};
+
+/** What a release ships. */
+export type ShowOutput = {
+  /** The release. */
+  release: string;
+  /** The day it was announced, `YYYY-MM-DD`; absent where only its charts are known. */
+  date?: string;
+  /** `announced`, `withdrawn`, `unannounced` or `prime`. */
+  state?: string;
+  /** The packaged charts. */
+  charts: { [key in string]: ChartOutput };
+  /** The other components, by name. */
+  components: { [key in string]: string };
+};
+
+/** A packaged chart. */
+export type ChartOutput = {
+  /** The chart's version. */
+  version: string;
+  /** The upstream version that it stands for, where that is known. */
+  upstream?: string;
+};
+
+/** What differs between two releases. */
+export type DiffOutput = {
+  /** The first release. */
+  from: string;
+  /** The second release. */
+  to: string;
+  /** The packaged charts that differ. */
+  charts: Array<Move>;
+  /** The other components that differ. */
+  components: Array<Move>;
+  /** The keys of `config.yaml` that differ. */
+  options: Array<OptionChange>;
+};
+
+/** A key of `config.yaml`, or a value of one, that only one of two releases takes. */
+export type OptionChange = {
+  /** The key. */
+  key: string;
+  /** The value, where the key itself stays. */
+  value?: string;
+  /** Whether the later release has it, and not the earlier one. */
+  added: boolean;
+  /** Whose configuration it is a key of. */
+  roles: Array<Role>;
+};
+
+/** A release in a list. */
+export type ReleaseOutput = {
+  /** The release. */
+  release: string;
+  /** The day it was announced, `YYYY-MM-DD`. */
+  date: string;
+  /** `announced`, `withdrawn`, `unannounced` or `prime`. */
+  state: string;
+};
+
+/** A rule. */
+export type RuleOutput = {
+  /** Its id. */
+  id: string;
+  /** What it finds. */
+  summary: string;
+  /** Its documentation in Markdown; only `explain` has it. */
+  page?: string;
+};

@@ -3,8 +3,8 @@
 //! The request is JSON; the files' bytes come beside it, one after the other, because decoding them
 //! in JavaScript and copying them through JSON costs more than judging them.
 
-mod effective;
-mod knowledge;
+pub mod effective;
+pub mod knowledge;
 
 use serde::Serialize;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ts_rs::{Config, TS};
 
-use crate::{command, diagnostic, report};
+use crate::{command, diagnostic, report, request, role, upgrade};
 
 /// Where the types stand, from the root of the repository.
 const FILE: &str = "pkg/types.d.ts";
@@ -64,12 +64,12 @@ fn tidy(declaration: &str) -> String {
 
 fn types() -> Types {
     Types::default()
-        .declare::<command::Request>()
-        .declare::<command::Command>()
-        .declare::<command::RequestFile>()
-        .declare::<command::FileUse>()
-        .declare::<command::Role>()
-        .declare::<command::Format>()
+        .declare::<request::Request>()
+        .declare::<request::Command>()
+        .declare::<request::RequestFile>()
+        .declare::<request::FileUse>()
+        .declare::<role::Role>()
+        .declare::<request::Format>()
         .declare::<report::Report>()
         .declare::<report::FactsInfo>()
         .declare::<report::Subject>()
@@ -86,6 +86,14 @@ fn types() -> Types {
         .declare::<report::Upgrade>()
         .declare::<report::Move>()
         .declare::<report::Change>()
+        .declare::<command::effective::EffectiveOutput>()
+        .declare::<command::effective::Origin>()
+        .declare::<command::knowledge::ShowOutput>()
+        .declare::<command::knowledge::ChartOutput>()
+        .declare::<command::knowledge::DiffOutput>()
+        .declare::<upgrade::OptionChange>()
+        .declare::<command::knowledge::ReleaseOutput>()
+        .declare::<command::knowledge::RuleOutput>()
 }
 
 #[test]
