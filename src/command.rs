@@ -3,123 +3,29 @@
 //! The request is JSON; the files' bytes come beside it, one after the other, because decoding them
 //! in JavaScript and copying them through JSON costs more than judging them.
 
-use serde::{Deserialize, Serialize};
+pub mod effective;
+pub mod knowledge;
 
+use serde::Serialize;
+
+use crate::check::{Asked, Question, check};
 use crate::diagnostic::Severity;
-
-/// A question.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Request {
-    /// What is asked.
-    pub command: Command,
-    /// The files, in the order of their bytes.
-    #[serde(default)]
-    #[cfg_attr(test, ts(optional, as = "Option<Vec<RequestFile>>"))]
-    pub files: Vec<RequestFile>,
-    /// The release that runs now (`check`), or the first of two (`diff`).
-    #[cfg_attr(test, ts(optional))]
-    pub from: Option<String>,
-    /// The release that the configuration is for, or the second of two.
-    #[cfg_attr(test, ts(optional))]
-    pub to: Option<String>,
-    /// What the configuration is for, where the files do not tell.
-    #[cfg_attr(test, ts(optional))]
-    pub role: Option<Role>,
-    /// What `show` or `explain` is about.
-    #[cfg_attr(test, ts(optional))]
-    pub subject: Option<String>,
-    /// Text for people, or JSON for programs.
-    #[serde(default)]
-    #[cfg_attr(test, ts(optional, as = "Option<Format>"))]
-    pub format: Format,
-    /// From which severity on `check` exits with 1; absent: error.
-    #[cfg_attr(test, ts(optional))]
-    pub fail_on: Option<Severity>,
-    /// Whether text carries colours (ANSI escapes).
-    #[serde(default)]
-    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
-    pub color: bool,
-}
-
-/// What is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum Command {
-    /// Judge the files.
-    Check,
-    /// Show what RKE2 makes of a configuration.
-    Effective,
-    /// Show what differs between two releases.
-    Diff,
-    /// Show what a release ships.
-    Show,
-    /// List the releases.
-    Releases,
-    /// List the rules.
-    Rules,
-    /// Show a rule's page.
-    Explain,
-}
-
-/// One file of a request.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
-pub struct RequestFile {
-    /// How findings name it; `/` separates folders.
-    pub path: String,
-    /// How many of the bytes are its.
-    pub size: usize,
-    /// What it is for.
-    #[serde(default)]
-    #[cfg_attr(test, ts(optional, as = "Option<FileUse>"))]
-    pub r#use: FileUse,
-}
-
-/// What a file is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum FileUse {
-    /// It is judged.
-    #[default]
-    Judge,
-    /// It is what runs now, and what changed since is judged.
-    Before,
-    /// It is the `chart_versions.yaml` of a release that the data does not know; its path is the release.
-    Release,
-}
-
-/// Whose configuration it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// `rke2 server`
-    Server,
-    /// `rke2 agent`
-    Agent,
-}
-
-/// How the answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-}
+use crate::facts::Facts;
+use crate::facts::charts::ExtraCharts;
+use crate::facts::releases::Unresolved;
+use crate::project::Given;
+use crate::release::Release;
+use crate::render::style::Style;
+use crate::render::text;
+use crate::report::Verdict;
+use crate::request::{Command, FileUse, Format, Request};
+use crate::source::Sources;
+use crate::yaml;
 
 /// Answers a request: `{"exit": 0 | 1 | 2, "output": string | object}`.
 ///
 /// `output` is text where text was asked for, else the object of the command;
-/// with exit 2 it is `{"error": string, "help"?: string}` in both formats.
+/// where nothing could be answered it is `{"error": string, "help"?: string}` in both formats.
 ///
 /// # Errors
 /// A request that is not of the form of [`Request`], or sizes that do not fit the bytes, is a mistake
@@ -134,5 +40,264 @@ pub fn run(request: &str, bytes: &[u8]) -> Result<String, String> {
             bytes.len()
         ));
     }
-    Ok(r#"{"exit":2,"output":{"error":"not implemented yet"}}"#.to_owned())
+    let answer = Asking::new(&request, bytes).and_then(|asking| match request.command {
+        Command::Check => asking.check(),
+        Command::Effective => asking.effective(),
+        Command::Diff => asking.diff(),
+        Command::Show => asking.show(),
+        Command::Releases => asking.releases(),
+        Command::Rules => asking.rules(),
+        Command::Explain => asking.explain(),
+    });
+    Ok(answer.unwrap_or_else(Failure::into_answer).into_json())
+}
+
+/// What a command answers.
+struct Answer {
+    exit: u8,
+    /// JSON: an object, or a string that holds text.
+    output: String,
+}
+
+impl Answer {
+    fn into_json(self) -> String {
+        format!(r#"{{"exit":{},"output":{}}}"#, self.exit, self.output)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Serialize)]
+struct Failure {
+    error: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+}
+
+impl Failure {
+    fn new(error: impl Into<String>) -> Failure {
+        Failure {
+            error: error.into(),
+            help: None,
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Failure {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn into_answer(self) -> Answer {
+        Answer {
+            exit: 2,
+            output: to_json(&self),
+        }
+    }
+}
+
+/// A request with its files sorted by what they are for.
+struct Asking<'r> {
+    request: &'r Request,
+    facts: Facts,
+    sources: Sources,
+    judge: Vec<Given>,
+    before: Vec<Given>,
+}
+
+impl<'r> Asking<'r> {
+    fn new(request: &'r Request, bytes: &[u8]) -> Result<Asking<'r>, Failure> {
+        let mut asking = Asking {
+            request,
+            facts: Facts::default(),
+            sources: Sources::default(),
+            judge: Vec::new(),
+            before: Vec::new(),
+        };
+        let mut rest = bytes;
+        for (index, entry) in request.files.iter().enumerate() {
+            let (bytes, after) = rest.split_at(entry.size.min(rest.len()));
+            rest = after;
+            let twice = request.files[..index]
+                .iter()
+                .any(|other| other.path == entry.path && other.r#use == entry.r#use);
+            if twice {
+                return Err(Failure::new(format!("{} is given twice", entry.path)));
+            }
+            let file = asking.sources.add(&entry.path, bytes);
+            let given = Given {
+                file,
+                named: entry.named,
+            };
+            match entry.r#use {
+                FileUse::Judge => asking.judge.push(given),
+                FileUse::Before => asking.before.push(given),
+                FileUse::Release => {
+                    let extra = extra_charts(&asking.sources, given, request.to.as_deref())?;
+                    asking.facts.add_charts(extra);
+                }
+            }
+        }
+        Ok(asking)
+    }
+
+    fn check(&self) -> Result<Answer, Failure> {
+        let from = self
+            .request
+            .from
+            .as_deref()
+            .map(|from| self.ask(from, "from"));
+        let to = self.request.to.as_deref().map(|to| self.ask(to, "to"));
+        let question = Question {
+            from: from.transpose()?,
+            to_given: to.is_some(),
+            to: to.transpose()?.unwrap_or(Asked::Known(self.facts.newest())),
+            role: self.request.role,
+        };
+        if self.judge.is_empty() && question.from.is_none() {
+            return Err(Failure::new("there is no file to check")
+                .help("name files or folders, or give --from and --to to judge the step alone"));
+        }
+        let checked = check(
+            &self.facts,
+            &self.sources,
+            &self.judge,
+            &self.before,
+            &question,
+        );
+        let report = &checked.report;
+        let assessed = report.inputs.iter().any(|input| input.assessed);
+        let worst = report.findings.iter().map(|finding| finding.severity).max();
+        let fail_on = self.request.fail_on.unwrap_or(Severity::Error);
+        let exit = match report.verdict {
+            Verdict::NotAssessed => 2,
+            // A configuration that RKE2 cannot read was not judged further, and stands for nothing.
+            _ if !assessed && !self.judge.is_empty() => 2,
+            _ if worst.is_some_and(|worst| worst >= fail_on) => 1,
+            _ => 0,
+        };
+        let output = match self.request.format {
+            Format::Json => to_json(report),
+            Format::Text => text_answer(&text::report(&self.sources, &checked, self.style())),
+        };
+        Ok(Answer { exit, output })
+    }
+
+    /// The release that a text stands for; one that is newer than the data is no mistake.
+    fn ask(&self, text: &str, name: &str) -> Result<Asked, Failure> {
+        match self.facts.resolve(text) {
+            Ok(release) => Ok(Asked::Known(release)),
+            Err(Unresolved::Newer(release)) => Ok(Asked::Newer(release)),
+            Err(why) => Err(self.unresolved(text, name, &why)),
+        }
+    }
+
+    /// The release that a text stands for, which the data must have.
+    fn known(&self, text: &str, name: &str) -> Result<Release, Failure> {
+        self.facts
+            .resolve(text)
+            .map_err(|why| self.unresolved(text, name, &why))
+    }
+
+    fn unresolved(&self, text: &str, name: &str, why: &Unresolved) -> Failure {
+        match why {
+            Unresolved::Malformed => {
+                Failure::new(format!("{name}: `{text}` is no release of RKE2"))
+                    .help("write it like v1.33.2+rke2r1, 1.33.2, 1.33 or stable")
+            }
+            Unresolved::Newer(release) => {
+                let newest = self.facts.newest();
+                Failure::new(format!(
+                    "{name}: {release} is newer than the data, which ends with {newest}"
+                ))
+                .help("update rke2-preflight, or add its charts with --releases FILE")
+            }
+            Unresolved::Missing(release) => {
+                let near = self.facts.nearest(*release);
+                let near: Vec<String> = near.iter().map(Release::to_string).collect();
+                Failure::new(format!("{name}: there is no release {release}"))
+                    .help(format!("near it are {}", near.join(", ")))
+            }
+            Unresolved::NoSuchLine => {
+                let releases = self.facts.releases();
+                let oldest = releases.first().map(|info| info.release.to_string());
+                Failure::new(format!("{name}: RKE2 has no release of `{text}`")).help(format!(
+                    "the oldest is {}, the newest {}",
+                    oldest.unwrap_or_default(),
+                    self.facts.newest()
+                ))
+            }
+        }
+    }
+
+    fn style(&self) -> Style {
+        Style(self.request.color)
+    }
+
+    /// The subject that a command needs.
+    fn subject(&self, what: &str) -> Result<&str, Failure> {
+        let subject = self.request.subject.as_deref();
+        subject.ok_or_else(|| Failure::new(format!("name {what}")))
+    }
+
+    /// The text or the object, as asked for.
+    fn answer<T: Serialize>(&self, object: &T, text: impl FnOnce() -> String) -> Answer {
+        Answer {
+            exit: 0,
+            output: match self.request.format {
+                Format::Json => to_json(object),
+                Format::Text => text_answer(&text()),
+            },
+        }
+    }
+}
+
+/// The charts of a release that the data does not have, from its `chart_versions.yaml`.
+fn extra_charts(sources: &Sources, given: Given, to: Option<&str>) -> Result<ExtraCharts, Failure> {
+    let source = sources.get(given.file);
+    let name = source
+        .name()
+        .trim_end_matches(".yaml")
+        .trim_end_matches(".yml");
+    let release = Release::parse(name).or_else(|| Release::parse(to?));
+    let release = release.ok_or_else(|| {
+        Failure::new(format!("{}: whose charts are these?", source.path))
+            .help("write RELEASE=FILE, or name the release with --to")
+    })?;
+    let (tree, errors) = yaml::parse(given.file, &source.text);
+    if let Some(error) = errors.first() {
+        let line = source.position(error.span.start).line;
+        return Err(Failure::new(format!(
+            "{}:{line}: {}",
+            source.path, error.message
+        )));
+    }
+    let root = tree.document(0).and_then(|document| document.root());
+    let list = root.and_then(|root| root.get("charts"));
+    let mut charts: Vec<(String, String)> = Vec::new();
+    for item in list.iter().flat_map(|list| list.items()) {
+        let (Some(file), Some(version)) = (item.get("filename"), item.get("version")) else {
+            continue;
+        };
+        let chart = file.text().rsplit('/').next().unwrap_or_default();
+        charts.push((
+            chart.trim_end_matches(".yaml").to_owned(),
+            version.text().to_owned(),
+        ));
+    }
+    if charts.is_empty() {
+        return Err(Failure::new(format!(
+            "{} lists no chart; it should be charts/chart_versions.yaml of rancher/rke2",
+            source.path
+        )));
+    }
+    charts.sort();
+    Ok(ExtraCharts { release, charts })
+}
+
+fn to_json<T: Serialize>(value: &T) -> String {
+    // These types hold no maps with keys that are no strings, the one thing that can fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn text_answer(text: &str) -> String {
+    to_json(&text)
 }

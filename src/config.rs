@@ -35,6 +35,8 @@ pub struct Part {
     pub unread: Option<Unread>,
     /// YAML merge keys, whose content is lost.
     pub merge_keys: Vec<Span>,
+    /// Whether conditions or loops of a template decide which lines there are.
+    pub control: bool,
 }
 
 /// The text of a file that RKE2 never reads.
@@ -57,6 +59,8 @@ pub struct Entry {
     pub value_span: Span,
     /// What the value is.
     pub shape: Shape,
+    /// Whether a template fills in the key, so that nothing is known about it.
+    pub opaque: bool,
     /// The values that it gives; one unless it is a list.
     pub values: Vec<Value>,
 }
@@ -82,4 +86,6 @@ pub struct Value {
     pub span: Span,
     /// What YAML takes it for.
     pub form: Form,
+    /// Whether a template fills in some of it, so that nothing may be said about it.
+    pub opaque: bool,
 }

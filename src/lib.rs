@@ -4,15 +4,26 @@
 //! It reads no file, clock, network or environment, and panics on no input; what cannot be read is a finding.
 //! ARCHITECTURE.md shows the way the data takes through these modules.
 
+pub mod check;
 pub mod command;
 pub mod config;
 pub mod diagnostic;
 pub mod facts;
+pub mod names;
 pub mod project;
 pub mod release;
+pub mod render;
 pub mod report;
+pub mod request;
+pub mod role;
+pub mod rules;
+pub mod secrets;
 pub mod source;
+pub mod template;
+pub mod upgrade;
 pub mod yaml;
 
+#[cfg(test)]
+mod types;
 #[cfg(target_arch = "wasm32")]
 mod wasm;

@@ -2,9 +2,9 @@
 
 mod classify;
 
-use crate::command::Role;
 use crate::config::{Config, read_part};
 use crate::facts::Facts;
+use crate::role::Role;
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, SyntaxError, Tree};
 
@@ -71,7 +71,7 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
     let mut configs: Vec<(ConfigPath, FileId, Tree, Vec<SyntaxError>)> = Vec::new();
     for &Given { file, named } in given {
         let source = sources.get(file);
-        let (tree, errors) = yaml::parse(file, &source.text);
+        let (tree, errors) = yaml::parse(file, source.parsed());
         let kind = classify::classify(facts, source, &tree, named);
         let unreadable = errors.first().cloned();
         project.inputs.push(Input {
@@ -85,7 +85,13 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
     }
     configs.sort_by(|a, b| a.0.cmp(&b.0));
     for (path, file, tree, errors) in &configs {
-        let part = read_part(*file, tree, errors, path.drop_in.is_some());
+        let part = read_part(
+            sources.get(*file),
+            *file,
+            tree,
+            errors,
+            path.drop_in.is_some(),
+        );
         match project.nodes.last_mut() {
             Some(node) if node.name == path.main => node.config.parts.push(part),
             _ => project.nodes.push(Node {

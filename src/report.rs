@@ -104,6 +104,10 @@ pub struct Input {
 pub struct Finding {
     /// The rule's id; `explain` tells more about it.
     pub rule: String,
+    /// Whether the step from `from` to `to` brings it; absent without `from`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub introduced: Option<bool>,
     /// How much it matters.
     pub severity: Severity,
     /// What happens if nothing is changed.
@@ -286,6 +290,7 @@ impl Finding {
         });
         Finding {
             rule: diagnostic.rule.to_owned(),
+            introduced: None,
             severity: diagnostic.severity,
             consequence: diagnostic.consequence,
             message: diagnostic.message.clone(),

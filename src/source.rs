@@ -1,6 +1,9 @@
 //! The files that are judged: text, spans of bytes in it, and positions as people count them.
 
+use std::fmt;
 use std::sync::OnceLock;
+
+use crate::template::{self, Masked};
 
 /// Which of the [`Sources`] is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +61,27 @@ pub enum Unreadable {
     TooLarge(usize),
 }
 
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unreadable::Binary => f.write_str("this is no text"),
+            Unreadable::NotUtf8(offset) => {
+                write!(
+                    f,
+                    "byte {} is not UTF-8; save the file as UTF-8",
+                    offset + 1
+                )
+            }
+            Unreadable::TooLarge(size) => write!(
+                f,
+                "{} MB are more than the {} MB that are read",
+                size >> 20,
+                MAX_FILE_SIZE >> 20
+            ),
+        }
+    }
+}
+
 /// The largest file that is read; configuration is a thousand times smaller.
 pub const MAX_FILE_SIZE: usize = 8 << 20;
 
@@ -70,6 +94,8 @@ pub struct Source {
     pub text: String,
     /// Set where the bytes are no text.
     pub unreadable: Option<Unreadable>,
+    /// The text with its template marks masked, where it has any.
+    masked: Option<Masked>,
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -82,10 +108,31 @@ impl Source {
         };
         Source {
             path: path.replace('\\', "/"),
+            masked: template::mask(&text),
             text,
             unreadable,
             line_starts: OnceLock::new(),
         }
+    }
+
+    /// The text to parse: template marks are opaque, and everything stays where it is.
+    pub fn parsed(&self) -> &str {
+        self.masked
+            .as_ref()
+            .map_or(&self.text, |masked| &masked.text)
+    }
+
+    /// Whether template marks make a stretch of the text unknown.
+    pub fn is_opaque(&self, start: u32, end: u32) -> bool {
+        let opaque = self.masked.iter().flat_map(|masked| &masked.opaque);
+        opaque
+            .clone()
+            .any(|mark| mark.start < end as usize && (start as usize) < mark.end)
+    }
+
+    /// Whether conditions or loops of a template decide which lines there are.
+    pub fn has_control(&self) -> bool {
+        self.masked.as_ref().is_some_and(|masked| masked.control)
     }
 
     /// The path's last part.

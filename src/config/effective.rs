@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::command::Role;
 use crate::config::{Config, Entry, Shape, Value};
 use crate::facts::Facts;
 use crate::facts::options::Type;
 use crate::release::Release;
+use crate::role::Role;
 use crate::source::Span;
 use crate::yaml::{SyntaxError, go};
 
@@ -261,7 +261,7 @@ fn parse_argument(facts: &Facts, arg: &Arg<'_>, role: Role, release: Release) ->
         .strip_prefix("--")
         .or_else(|| arg.text.strip_prefix('-'))?;
     if rest.is_empty() || rest.starts_with(['-', '=']) {
-        return says(format!("bad flag syntax: {}", argument(arg.key, "…")));
+        return says(format!("bad flag syntax: {}", arg.text));
     }
     let (name, value) = rest.split_once('=')?;
     if matches!(name, "help" | "h") {
@@ -270,16 +270,15 @@ fn parse_argument(facts: &Facts, arg: &Arg<'_>, role: Role, release: Release) ->
     let Some(option) = facts.accepted(name, role, release) else {
         return says(format!("flag provided but not defined: -{name}"));
     };
-    let shown = if option.secret { "…" } else { value };
     match option.kind(release) {
         Type::Bool if go::parse_bool(value).is_none() => says(format!(
-            "invalid boolean value \"{shown}\" for -{name}: parse error"
+            "invalid boolean value \"{value}\" for -{name}: parse error"
         )),
         Type::Int if go::parse_int(value).is_none() => says(format!(
-            "invalid value \"{shown}\" for flag -{name}: parse error"
+            "invalid value \"{value}\" for flag -{name}: parse error"
         )),
         Type::Duration if go::parse_duration(value).is_none() => says(format!(
-            "invalid value \"{shown}\" for flag -{name}: parse error"
+            "invalid value \"{value}\" for flag -{name}: parse error"
         )),
         _ => None,
     }

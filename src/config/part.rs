@@ -1,7 +1,7 @@
 //! One file of a configuration, read into entries.
 
 use crate::config::{Entry, Part, Problem, Unread, Value};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Source, Span};
 use crate::yaml::{self, Kind, Ref, Scalar, Style, SyntaxError, Tree};
 
 /// What an entry's value is.
@@ -37,10 +37,17 @@ pub enum Form {
 }
 
 /// Reads one file as RKE2 does.
-pub fn read_part(file: FileId, tree: &Tree, errors: &[SyntaxError], drop_in: bool) -> Part {
+pub fn read_part(
+    source: &Source,
+    file: FileId,
+    tree: &Tree,
+    errors: &[SyntaxError],
+    drop_in: bool,
+) -> Part {
     let text = tree.text();
     let mut part = Part {
         file,
+        control: source.has_control(),
         drop_in,
         entries: Vec::new(),
         refused: None,
@@ -68,9 +75,15 @@ pub fn read_part(file: FileId, tree: &Tree, errors: &[SyntaxError], drop_in: boo
             .get(span.start as usize..)
             .is_some_and(|rest| rest.starts_with("---") || rest.starts_with("...")),
     });
+    if let Some(unreadable) = source.unreadable {
+        part.refused = Some(Problem {
+            span: None,
+            message: unreadable.to_string(),
+        });
+    }
     if let Some(root) = document.root() {
         match root.kind() {
-            Kind::Mapping => read_entries(root, &mut part),
+            Kind::Mapping => read_entries(source, root, &mut part),
             Kind::Sequence if root.items().next().is_none() => {}
             Kind::Scalar if root.is_null() => {}
             _ => refuse_root(root, &mut part),
@@ -91,7 +104,7 @@ fn refuse_root(root: Ref<'_>, part: &mut Part) {
     });
 }
 
-fn read_entries(root: Ref<'_>, part: &mut Part) {
+fn read_entries(source: &Source, root: Ref<'_>, part: &mut Part) {
     for (key, value) in root.entries() {
         if is_merge(key) {
             part.merge_keys.push(key.span());
@@ -101,10 +114,15 @@ fn read_entries(root: Ref<'_>, part: &mut Part) {
             Kind::Scalar => key.scalar().go_string(),
             _ => yaml::go_print(key),
         };
-        let (shape, values) = read_values(value);
+        let (shape, mut values) = read_values(value);
+        for value in &mut values {
+            value.opaque = source.is_opaque(value.span.start, value.span.end);
+        }
+        let key_span = key.span();
         part.entries.push(Entry {
             name: trim(&name).to_owned(),
-            key_span: key.span(),
+            key_span,
+            opaque: source.is_opaque(key_span.start, key_span.end),
             value_span: written(value),
             shape,
             values,
@@ -143,6 +161,7 @@ fn list_item(item: Ref<'_>) -> Value {
                 text: trim(&text).to_owned(),
                 span: written(item),
                 form: Form::List,
+                opaque: false,
             }
         }
         _ => scalar(item),
@@ -154,6 +173,7 @@ fn printed(node: Ref<'_>, form: Form) -> Value {
         text: trim(&yaml::go_print(node)).to_owned(),
         span: written(node),
         form,
+        opaque: false,
     }
 }
 
@@ -170,6 +190,7 @@ fn scalar(node: Ref<'_>) -> Value {
         text: trim(&scalar.go_string()).to_owned(),
         span: written(node),
         form,
+        opaque: false,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use super::{Facts, optional, rows};
-use crate::command::Role;
 use crate::release::{Ranges, Release};
+use crate::role::Role;
 
 /// One key of `config.yaml`.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Telling RKE2's files from others, by what they hold and where they lie.
 
-use crate::command::Role;
 use crate::facts::Facts;
+use crate::role::Role;
 use crate::source::Source;
 use crate::yaml::{self, Ref, Tree};
 

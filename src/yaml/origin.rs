@@ -1,6 +1,7 @@
 //! The way from a text inside a scalar back to the file.
 
 use super::{Ref, Style};
+use crate::source::{FileId, Span};
 
 /// Maps offsets of a text that was taken out of a scalar to bytes of the outer file.
 #[derive(Clone, Debug)]
@@ -20,6 +21,13 @@ struct Run {
 }
 
 impl Origin {
+    /// The span, in the outer file, of a range of the embedded text.
+    pub fn span(&self, file: FileId, start: usize, end: usize) -> Span {
+        let clip = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
+        let (start, end) = self.map(clip(start), clip(end));
+        Span { file, start, end }
+    }
+
     /// Maps a range. It starts in the run of its first byte and ends in that of its last one.
     pub(super) fn map(&self, start: u32, end: u32) -> (u32, u32) {
         let first = self.map_start(start);

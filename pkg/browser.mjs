@@ -1,0 +1,17 @@
+// @ts-check
+// The library for browsers and bundlers: `init` fetches the core once.
+import { bind } from "./api.mjs";
+import * as glue from "./wasm/core.mjs";
+
+let ready = false;
+
+/** @type {typeof import("./index.js").init} */
+export async function init(core = new URL("./wasm/core.wasm", import.meta.url)) {
+  await glue.default({ module_or_path: core });
+  ready = true;
+}
+
+export const { run, check, effective, diff, show, releases, rules, explain, PreflightError } = bind(() => {
+  if (!ready) throw new Error("call `await init()` first");
+  return glue;
+});

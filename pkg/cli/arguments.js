@@ -1,0 +1,139 @@
+// @ts-check
+"use strict";
+// What the command line says, and what is wrong with it.
+
+const { parseArgs } = require("node:util");
+const { Failure } = require("./failure.js");
+
+/**
+ * @typedef {object} Options
+ * @property {string} [from]
+ * @property {string} [to]
+ * @property {"server" | "agent"} [role]
+ * @property {"error" | "warning" | "info" | "never"} [fail-on]
+ * @property {"text" | "json"} [format]
+ * @property {string} [output]
+ * @property {string} [stdin-path]
+ * @property {string[]} [before]
+ * @property {string[]} [releases]
+ * @property {boolean} [help]
+ * @property {boolean} [version]
+ */
+
+/** @typedef {{ type: "string" | "boolean", short?: string, multiple?: boolean, choices?: string[] }} Option */
+
+/** @type {Record<keyof Options, Option>} */
+const OPTIONS = {
+  from: { type: "string" },
+  to: { type: "string" },
+  role: { type: "string", choices: ["server", "agent"] },
+  before: { type: "string", multiple: true },
+  releases: { type: "string", multiple: true },
+  "fail-on": { type: "string", choices: ["error", "warning", "info", "never"] },
+  "stdin-path": { type: "string" },
+  format: { type: "string", choices: ["text", "json"] },
+  output: { type: "string", short: "o" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+};
+
+const EVERYWHERE = ["format", "output", "help"];
+
+/**
+ * Each command with the names of its operands (`…` for any number) and its options.
+ *
+ * @type {Record<string, { operands: string[], options: string[] }>}
+ */
+const COMMANDS = {
+  check: {
+    operands: ["PATH…"],
+    options: ["from", "to", "role", "before", "releases", "fail-on", "stdin-path"],
+  },
+  effective: { operands: ["PATH…"], options: ["to", "role", "releases", "stdin-path"] },
+  diff: { operands: ["A", "B"], options: ["releases"] },
+  show: { operands: ["RELEASE"], options: ["releases"] },
+  releases: { operands: [], options: ["releases"] },
+  rules: { operands: [], options: [] },
+  explain: { operands: ["RULE"], options: [] },
+};
+
+/**
+ * Whether the answer is for a program, which holds for complaints about the other arguments, too.
+ *
+ * @param {readonly string[]} args
+ */
+function wantsJson(args) {
+  return args.some((arg, index) => arg === "--format=json" || (arg === "--format" && args[index + 1] === "json"));
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {{ command: string | undefined, operands: string[], options: Options }}
+ */
+function parse(args) {
+  // Not strict: its complaints are for programmers.
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const [command, ...operands] = positionals;
+  // Who asks for help should get it, whatever else is there.
+  if (values.help || values.version) {
+    return { command, operands, options: { help: Boolean(values.help), version: Boolean(values.version) } };
+  }
+  if (command === undefined) throw new Failure("say what to do", "`rke2-preflight --help` lists the commands.");
+  if (!Object.hasOwn(COMMANDS, command)) {
+    throw new Failure(`there is no command \`${command}\``, `The commands: ${Object.keys(COMMANDS).join(", ")}.`);
+  }
+
+  const known = [...COMMANDS[command].options, ...EVERYWHERE];
+  for (const token of tokens) {
+    if (token.kind === "option") checkOption(command, known, token);
+  }
+  checkOperands(command, operands);
+  return { command, operands, options: /** @type {Options} */ (values) };
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} known
+ * @param {{ name: string, rawName: string, value?: string, inlineValue?: boolean }} token
+ */
+function checkOption(command, known, { name, rawName, value, inlineValue }) {
+  const help = `\`rke2-preflight ${command} --help\` describes its options.`;
+  if (!known.includes(name)) throw new Failure(`\`${command}\` has no option \`${rawName}\``, help);
+  const { type, choices } = OPTIONS[/** @type {keyof Options} */ (name)];
+  if (type === "boolean") {
+    if (value !== undefined) throw new Failure(`\`${rawName}\` takes no value`, help);
+    return;
+  }
+  // `--from --to B` is a forgotten value rather than a release called `--to`; `-` is standard input.
+  const looksLikeOption = !inlineValue && value !== undefined && value.length > 1 && value.startsWith("-");
+  if (value === undefined || value === "" || looksLikeOption) {
+    throw new Failure(`\`${rawName}\` needs a value`, help);
+  }
+  if (choices && !choices.includes(value)) {
+    throw new Failure(`\`${rawName}\` cannot be \`${value}\``, `It can be: ${choices.join(", ")}.`);
+  }
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} given
+ */
+function checkOperands(command, given) {
+  const { operands } = COMMANDS[command];
+  if (operands.some((name) => name.endsWith("…"))) return;
+  const usage = ["rke2-preflight", command, ...operands].join(" ");
+  if (given.length < operands.length) {
+    throw new Failure(`\`${command}\` needs ${operands.slice(given.length).join(" and ")}`, `Usage: ${usage}`);
+  }
+  if (given.length > operands.length) {
+    throw new Failure(`\`${command}\` does not take \`${given[operands.length]}\``, `Usage: ${usage}`);
+  }
+}
+
+module.exports = { COMMANDS, parse, wantsJson };

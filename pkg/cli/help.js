@@ -1,0 +1,80 @@
+// @ts-check
+"use strict";
+// The help, a text for each command.
+
+const COMMON = `
+  --format text|json    text for people (the default), JSON for programs
+  --output FILE         write the answer there instead of to standard output`;
+
+const STATUS = `
+Exit status: 0 nothing stands against it, 1 there are findings, 2 no answer could be given.`;
+
+const PATHS = `
+A PATH is a file, a folder (every .yaml, .yml and .json below it) or - for standard input;
+without one, the current folder.`;
+
+const RELEASES = `
+  --releases R=FILE     a release that is not known yet: its chart_versions.yaml`;
+
+const GENERAL = `rke2-preflight: will RKE2 accept this configuration, and will this cluster survive the upgrade?
+
+  rke2-preflight check [PATH...]       judge configuration, and the step between two releases
+  rke2-preflight effective [PATH...]   what RKE2 makes of a configuration
+  rke2-preflight diff A B              what changes between two releases
+  rke2-preflight show RELEASE          what a release ships
+  rke2-preflight releases              the releases
+  rke2-preflight rules                 what is looked for
+  rke2-preflight explain RULE          one of these in detail
+
+\`rke2-preflight COMMAND --help\` tells more about a command; --version prints the version.
+It works offline: nothing is sent anywhere.
+${STATUS}`;
+
+/** @type {Record<string, string>} */
+const HELP = {
+  check: `rke2-preflight check [PATH...]: judge configuration, and the step between two releases
+${PATHS}
+
+  --to R                the release that the configuration is for: v1.33.2+rke2r1, 1.33.2, 1.33 or a channel
+  --from R              the release that runs now, to judge the upgrade as well
+  --before PATH         the configuration that runs now, to judge what changes in it; may be repeated
+  --role server|agent   whose configuration it is, where the files do not tell${RELEASES}
+  --fail-on LEVEL       exit with 1 from this severity on: error (the default), warning, info, or never
+  --stdin-path NAME     how findings name standard input${COMMON}
+${STATUS}`,
+
+  effective: `rke2-preflight effective [PATH...]: what RKE2 makes of a configuration
+
+Prints the arguments that it starts with, and where each was written.
+${PATHS}
+
+  --to R                the release that reads it: older ones read differently
+  --role server|agent   whose configuration it is, where the files do not tell${RELEASES}
+  --stdin-path NAME     how messages name standard input${COMMON}`,
+
+  diff: `rke2-preflight diff A B: what changes between two releases
+
+Prints the charts and components that move from A to B.
+${RELEASES}${COMMON}`,
+
+  show: `rke2-preflight show RELEASE: what a release ships
+
+Prints its date, charts and components.
+${RELEASES}${COMMON}`,
+
+  releases: `rke2-preflight releases: the releases, and what became of them
+${RELEASES}${COMMON}`,
+
+  rules: `rke2-preflight rules: what is looked for
+${COMMON}`,
+
+  explain: `rke2-preflight explain RULE: a rule in detail, with examples
+${COMMON}`,
+};
+
+/** @param {string | undefined} command */
+function help(command) {
+  return `${(command && HELP[command]) ?? GENERAL}\n`;
+}
+
+module.exports = { help };

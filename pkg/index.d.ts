@@ -1,0 +1,68 @@
+/**
+ * Will RKE2 accept this configuration, and will this cluster survive the step from release A to release B?
+ *
+ * Every entry of the package offers these functions.
+ * In Node they work at once; in a browser, call `await init()` first.
+ */
+import type { FileUse, Report, Request } from "./types.js";
+
+export type * from "./types.js";
+
+/** One file. */
+export interface SourceFile {
+  /** How findings name it; `/` separates folders. */
+  path: string;
+  /** What is in it. */
+  content: string | Uint8Array;
+  /** What it is for; it is judged where nothing is said. */
+  use?: FileUse;
+}
+
+/** What is asked about files. */
+export type Question = Pick<Request, "from" | "to" | "role">;
+
+/** What the core answers. */
+export interface Answer {
+  /** 0: nothing stands against it, 1: there are findings, 2: no answer. */
+  exit: 0 | 1 | 2;
+  /** Text where text was asked for, else the command's object; with exit 2 an `error` and maybe `help`. */
+  output: any;
+}
+
+/** The core could not answer: an unknown release, or nothing to judge. */
+export class PreflightError extends Error {
+  constructor(message?: string, help?: string);
+  /** What to do about it. */
+  help?: string;
+}
+
+/**
+ * Makes the core ready; only browsers need it, and more than one call does no harm.
+ *
+ * @param core The address of `core.wasm` (a string or `URL`), or its content; the file beside the script where nothing is said.
+ */
+export function init(core?: string | { readonly href: string } | ArrayBuffer | Uint8Array): Promise<void>;
+
+/** Judges files, and the step from one release to another. */
+export function check(files: readonly SourceFile[], question?: Question): Report;
+
+/** Shows what RKE2 makes of a configuration. */
+export function effective(files: readonly SourceFile[], question?: Question): any;
+
+/** Shows what differs between two releases. */
+export function diff(from: string, to: string): any;
+
+/** Shows what a release ships. */
+export function show(release: string): any;
+
+/** Lists the releases. */
+export function releases(): any;
+
+/** Lists the rules. */
+export function rules(): any;
+
+/** Shows a rule's page. */
+export function explain(rule: string): any;
+
+/** Puts any request to the core; the bytes are those of its files, one after the other. */
+export function run(request: Request, bytes?: Uint8Array): Answer;

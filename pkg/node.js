@@ -1,0 +1,10 @@
+// @ts-check
+"use strict";
+// The library for Node.
+
+const { core } = require("./load.js");
+/** @type {typeof import("./api.mjs")} */
+const { bind } = require("./wasm/api.cjs");
+
+/** @type {typeof import("./index.js")} */
+module.exports = { ...bind(core), init: async () => {} };

@@ -1,0 +1,221 @@
+//! From sources and a question to a [`Report`].
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::Facts;
+use crate::project::{self, Given, Kind, Project};
+use crate::release::Release;
+use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
+use crate::role::Role;
+use crate::rules::{self, Context};
+use crate::secrets::Secrets;
+use crate::source::Sources;
+use crate::upgrade;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// The release that runs now.
+    pub from: Option<Asked>,
+    /// The release that the configuration is for.
+    pub to: Asked,
+    /// Whether `to` was asked for, or taken because nothing was said.
+    pub to_given: bool,
+    /// The role of every node, where the caller says so.
+    pub role: Option<Role>,
+}
+
+/// A release that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The data has it.
+    Known(Release),
+    /// It is newer than the data.
+    Newer(Release),
+}
+
+impl Asked {
+    /// The release.
+    pub fn release(self) -> Release {
+        match self {
+            Asked::Known(release) | Asked::Newer(release) => release,
+        }
+    }
+
+    fn known(self) -> Option<Release> {
+        match self {
+            Asked::Known(release) => Some(release),
+            Asked::Newer(_) => None,
+        }
+    }
+}
+
+/// A report with what a renderer needs to quote the sources.
+#[derive(Debug)]
+pub struct Checked {
+    /// The answer.
+    pub report: Report,
+    /// Its findings, in the same order, with byte spans.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What must not be quoted.
+    pub secrets: Secrets,
+}
+
+/// Judges the files.
+pub fn check(
+    facts: &Facts,
+    sources: &Sources,
+    given: &[Given],
+    before: &[Given],
+    question: &Question,
+) -> Checked {
+    let project = project::read(facts, sources, given, question.role);
+    let before = project::read(facts, sources, before, question.role);
+    let before = (!before.nodes.is_empty()).then_some(&before);
+    let from = question.from.and_then(Asked::known);
+    let mut not_assessed = Vec::new();
+    let mut diagnostics = Vec::new();
+    let mut old = Vec::new();
+    // A release whose charts alone were given has no table of options to judge by.
+    let judged = question
+        .to
+        .known()
+        .filter(|to| facts.release(*to).is_some());
+    match judged {
+        Some(to) => {
+            let context = Context::new(facts, sources, &project, before, from, to);
+            diagnostics = rules::run(&context);
+            if let Some(from) = from.filter(|from| facts.release(*from).is_some()) {
+                let context = Context::new(facts, sources, &project, None, None, from);
+                old = rules::run(&context);
+            }
+        }
+        None => not_assessed.push(format!(
+            "{} is newer than the data, which ends with {}: the configuration was not judged",
+            question.to.release(),
+            facts.newest()
+        )),
+    }
+    if let Some(Asked::Newer(release)) = question.from {
+        not_assessed.push(format!(
+            "{release} is newer than the data: the step from it was not judged"
+        ));
+    }
+    let inputs = inputs(sources, &project, judged.is_some());
+    if project.inputs.is_empty() {
+        not_assessed.push("no file was given".to_owned());
+    } else if judged.is_some() && !inputs.iter().any(|input| input.assessed) {
+        not_assessed.push("no file holds anything of RKE2's that could be judged".to_owned());
+    }
+    // What was wrong before the step stands after what the step breaks.
+    let introduced = |diagnostic: &Diagnostic| {
+        from.is_some()
+            && !old.iter().any(|old| {
+                (old.rule, old.primary, old.severity)
+                    == (diagnostic.rule, diagnostic.primary, diagnostic.severity)
+            })
+    };
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        (
+            !introduced(diagnostic),
+            std::cmp::Reverse(diagnostic.severity),
+            diagnostic.primary,
+            diagnostic.rule,
+            diagnostic.message.clone(),
+        )
+    });
+    diagnostics.dedup();
+    let secrets = match diagnostics.is_empty() {
+        true => Secrets::default(),
+        false => Secrets::of(sources, given),
+    };
+    for diagnostic in &mut diagnostics {
+        secrets.hide_in(diagnostic);
+    }
+    let findings = diagnostics.iter().map(|diagnostic| {
+        let mut finding = Finding::of(sources, diagnostic);
+        finding.introduced = from.map(|_| introduced(diagnostic));
+        finding
+    });
+    let report = Report {
+        version: VERSION,
+        facts: FactsInfo {
+            newest_release: facts.newest().to_string(),
+            date: facts.date().to_owned(),
+        },
+        subject: Subject {
+            from: question.from.map(|from| from.release().to_string()),
+            to: question.to.release().to_string(),
+            to_given: question.to_given,
+        },
+        verdict: verdict(&diagnostics, judged.is_some(), &inputs, from.is_some()),
+        findings: findings.collect(),
+        inputs,
+        not_assessed,
+        upgrade: from.and_then(|from| upgrade::upgrade(facts, from, question.to.known()?)),
+    };
+    Checked {
+        report,
+        diagnostics,
+        secrets,
+    }
+}
+
+fn verdict(found: &[Diagnostic], judged: bool, inputs: &[Input], upgrade: bool) -> Verdict {
+    match found.iter().map(|diagnostic| diagnostic.severity).max() {
+        _ if !judged => Verdict::NotAssessed,
+        Some(Severity::Error) => Verdict::Blocked,
+        Some(Severity::Warning) => Verdict::ActionNeeded,
+        // The step itself was judged, even where no file was.
+        _ if upgrade || inputs.iter().any(|input| input.assessed) => Verdict::Ready,
+        _ => Verdict::NotAssessed,
+    }
+}
+
+fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
+    let describe = |input: &project::Input| {
+        let source = sources.get(input.file);
+        let node = project
+            .nodes
+            .iter()
+            .find(|node| node.config.parts.iter().any(|part| part.file == input.file));
+        let refused = node.and_then(|node| {
+            let part = node
+                .config
+                .parts
+                .iter()
+                .find(|part| part.file == input.file)?;
+            part.refused.clone()
+        });
+        let note = match (source.unreadable, input.kind) {
+            (Some(unreadable), _) => Some(unreadable.to_string()),
+            (None, Kind::Config) => refused.map(|problem| match problem.span {
+                Some(span) => {
+                    let line = source.position(span.start).line;
+                    format!("line {line}: {}", problem.message)
+                }
+                None => problem.message,
+            }),
+            (None, Kind::Other) => match &input.unreadable {
+                Some(error) => {
+                    let line = source.position(error.span.start).line;
+                    Some(format!("no YAML: line {line}: {}", error.message))
+                }
+                None => Some("nothing of RKE2's".to_owned()),
+            },
+            (None, _) => Some("no rule looks at this yet".to_owned()),
+        };
+        Input {
+            path: source.path.clone(),
+            kind: input.kind.name().to_owned(),
+            role: node
+                .and_then(|node| node.role)
+                .map(|role| role.name().to_owned()),
+            node: node
+                .map(|node| node.name.clone())
+                .filter(|name| *name != source.path),
+            assessed: judged && note.is_none(),
+            note,
+        }
+    };
+    project.inputs.iter().map(describe).collect()
+}

@@ -1,0 +1,155 @@
+//! `effective`: what RKE2 makes of a configuration.
+
+use serde::Serialize;
+
+use super::{Answer, Asking, Failure};
+use crate::config::{Arg, Effective, Problem};
+use crate::project::{self, Kind};
+use crate::report::{Location, Place};
+use crate::rules::NodeView;
+use crate::secrets::{MASK, is_secret_value};
+
+/// What RKE2 makes of a configuration.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EffectiveOutput {
+    /// The release whose reading this is.
+    pub release: String,
+    /// The arguments that `rke2 server` or `rke2 agent` gets; secrets are masked.
+    pub args: Vec<String>,
+    /// What stops it; it stops at the first one.
+    pub errors: Vec<String>,
+    /// What it logs.
+    pub warnings: Vec<String>,
+    /// Where each argument was written, in the same order.
+    pub origins: Vec<Origin>,
+}
+
+/// Where an argument was written.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Origin {
+    /// The file.
+    pub path: String,
+    /// The first character of the value.
+    pub start: Place,
+    /// The character after the last one.
+    pub end: Place,
+}
+
+impl Asking<'_> {
+    pub(super) fn effective(&self) -> Result<Answer, Failure> {
+        let release = match &self.request.to {
+            Some(to) => self.known(to, "to")?,
+            None => self.facts.newest(),
+        };
+        if self.judge.is_empty() {
+            return Err(Failure::new("there is no configuration")
+                .help("name config.yaml, or the folder that holds it"));
+        }
+        let project = project::read(&self.facts, &self.sources, &self.judge, self.request.role);
+        let node = match &project.nodes[..] {
+            [node] => node,
+            [] => {
+                let paths = project.inputs.iter().map(|input| {
+                    let source = self.sources.get(input.file);
+                    format!("{} is {}", source.path, describe(input.kind))
+                });
+                return Err(
+                    Failure::new("there is no configuration of RKE2 in these files")
+                        .help(paths.collect::<Vec<_>>().join("; ")),
+                );
+            }
+            nodes => {
+                let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
+                return Err(
+                    Failure::new("these are the configurations of several nodes")
+                        .help(format!("name one of {}", names.join(", "))),
+                );
+            }
+        };
+        let view = NodeView::new(&self.facts, node, release);
+        let made = &view.effective;
+        let location = |arg: &Arg<'_>| {
+            let Location { path, start, end } = Location::of(&self.sources, arg.value.span);
+            Origin { path, start, end }
+        };
+        let output = EffectiveOutput {
+            release: release.to_string(),
+            args: made.args.iter().map(|arg| self.masked(arg)).collect(),
+            errors: made
+                .errors
+                .iter()
+                .map(|problem| self.said(made, problem))
+                .collect(),
+            warnings: made
+                .warnings
+                .iter()
+                .map(|problem| self.said(made, problem))
+                .collect(),
+            origins: made.args.iter().map(location).collect(),
+        };
+        Ok(self.answer(&output, || self.text(&output)))
+    }
+
+    /// The argument without the secret that it may hold.
+    fn masked(&self, arg: &Arg<'_>) -> String {
+        let Some((flag, value)) = arg.text.split_once('=') else {
+            return arg.text.clone();
+        };
+        let option = self.facts.option(flag.trim_start_matches('-'));
+        match option.is_some_and(|option| option.secret) && is_secret_value(value) {
+            true => format!("{flag}={MASK}"),
+            false => arg.text.clone(),
+        }
+    }
+
+    /// What RKE2 says, with file and line, and without the secrets that it would quote.
+    fn said(&self, made: &Effective<'_>, problem: &Problem) -> String {
+        let mut message = problem.message.clone();
+        for arg in &made.args {
+            let masked = self.masked(arg);
+            if masked != arg.text {
+                let value = arg.text.split_once('=').map_or("", |(_, value)| value);
+                message = message.replace(value, MASK);
+            }
+        }
+        message
+    }
+
+    fn text(&self, output: &EffectiveOutput) -> String {
+        let style = self.style();
+        let mut rows = Vec::new();
+        for (arg, origin) in output.args.iter().zip(&output.origins) {
+            let place = format!("{}:{}", origin.path, origin.start.line);
+            rows.push(vec![arg.clone(), style.dim(&place)]);
+        }
+        let mut text = crate::render::style::table(&rows, 0);
+        for warning in &output.warnings {
+            text.push_str(&format!("{}: {warning}\n", style.yellow("warning")));
+        }
+        for error in &output.errors {
+            text.push_str(&format!("{}: {error}\n", style.red("error")));
+        }
+        let count = output.args.len();
+        let plural = if count == 1 { "" } else { "s" };
+        text.push_str(&style.dim(&format!(
+            "{count} argument{plural} under {}\n",
+            output.release
+        )));
+        text
+    }
+}
+
+fn describe(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Config => "a configuration",
+        Kind::HelmChartConfig => "a HelmChartConfig",
+        Kind::HelmChart => "a HelmChart",
+        Kind::Plan => "a Plan",
+        Kind::Registries => "a registries.yaml",
+        Kind::Manifest => "a Kubernetes manifest",
+        Kind::Binary => "no text",
+        Kind::Other => "nothing of RKE2's",
+    }
+}

@@ -1,0 +1,57 @@
+//! Words for messages: the nearest name, and sets of releases as people say them.
+
+use crate::release::{Ranges, Release};
+
+/// The candidate that is spelled most alike, if one is near enough to be meant.
+pub fn nearest<'c>(wanted: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    // One slip in four letters may be meant; more is guessing.
+    let limit = (wanted.len() / 4).clamp(1, 3);
+    let near = candidates.iter().map(|candidate| {
+        let distance = strsim::damerau_levenshtein(wanted, candidate);
+        (distance, *candidate)
+    });
+    let best = near.filter(|(distance, _)| *distance <= limit).min();
+    best.map(|(_, candidate)| candidate)
+}
+
+/// A set of releases as people say it: `v1.26.14 to v1.26.15, v1.27.11 and later`.
+pub fn releases(ranges: &Ranges) -> String {
+    let name = |release: Release| match release.revision {
+        1 => format!("v{}", release.short()),
+        _ => release.to_string(),
+    };
+    let parts = ranges.iter().map(|(first, last)| match last {
+        None => format!("{} and later", name(first)),
+        Some(last) if last == first => name(first),
+        Some(last) => format!("{} to {}", name(first), name(last)),
+    });
+    let parts: Vec<String> = parts.collect();
+    match parts.split_last() {
+        None => "no release".to_owned(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names() {
+        let names = ["canal", "calico", "cilium", "tls-san"];
+        assert_eq!(nearest("calcio", &names), Some("calico"));
+        assert_eq!(nearest("tls-sans", &names), Some("tls-san"));
+        assert_eq!(nearest("weave", &names), None);
+    }
+
+    #[test]
+    fn release_sets() {
+        let say = |text| releases(&Ranges::parse(text).unwrap());
+        assert_eq!(
+            say("1.27.11..1.27.16r2 1.30.0.."),
+            "v1.27.11 to v1.27.16+rke2r2 and v1.30.0 and later"
+        );
+        assert_eq!(say("1.20.6"), "v1.20.6");
+    }
+}

@@ -1,0 +1,207 @@
+//! Values that no output may carry: tokens, passwords, keys.
+//!
+//! Rules may quote what they find; this is the one place that takes secrets out again.
+
+use crate::diagnostic::Diagnostic;
+use crate::project::Given;
+use crate::source::{Sources, Span};
+use crate::yaml::{self, Kind, Ref};
+
+/// What stands for a secret.
+pub const MASK: &str = "…";
+
+/// A secret shorter than this is no secret, and hiding it would hide what YAML made of `y` or `~`.
+const SHORTEST: usize = 4;
+
+/// The secrets of some files.
+#[derive(Debug, Default)]
+pub struct Secrets {
+    found: Vec<(Span, String)>,
+}
+
+impl Secrets {
+    /// Collects the values that stand under keys with telling names.
+    pub fn of(sources: &Sources, given: &[Given]) -> Secrets {
+        let mut secrets = Secrets::default();
+        for &Given { file, .. } in given {
+            let source = sources.get(file);
+            let (tree, _) = yaml::parse(file, source.parsed());
+            for document in tree.documents() {
+                if let Some(root) = document.root() {
+                    secrets.collect(root);
+                }
+            }
+            // What a template fills in is no secret yet, and its mask must not be searched for.
+            let known = |span: &Span| span.file != file || !source.is_opaque(span.start, span.end);
+            secrets.found.retain(|(span, _)| known(span));
+        }
+        secrets
+            .found
+            .sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
+        secrets
+    }
+
+    fn collect(&mut self, root: Ref<'_>) {
+        let mut open = vec![(root, false)];
+        while let Some((node, secret)) = open.pop() {
+            // What an alias repeats was seen at its anchor.
+            if node.is_alias() {
+                continue;
+            }
+            match node.kind() {
+                Kind::Mapping => open.extend(
+                    node.entries()
+                        .map(|(key, value)| (value, secret || is_secret_key(key.text()))),
+                ),
+                Kind::Sequence => open.extend(node.items().map(|item| (item, secret))),
+                _ if secret => self.add(node.span(), node.text()),
+                _ => self.collect_in_text(node),
+            }
+        }
+    }
+
+    /// `--etcd-s3-secret-key=…` in a list of arguments, and `password: …` in embedded YAML.
+    fn collect_in_text(&mut self, node: Ref<'_>) {
+        let mut offset = 0;
+        for line in node.text().split_inclusive('\n') {
+            let start = offset;
+            offset += line.len();
+            let Some(at) = line.find(['=', ':']) else {
+                continue;
+            };
+            let key = line[..at].trim().trim_start_matches('-').trim();
+            let rest = &line[at + 1..];
+            let value = rest.trim();
+            if value.is_empty() || !is_secret_key(key) {
+                continue;
+            }
+            let start = start + at + 1 + (rest.len() - rest.trim_start().len());
+            let span = match node.embedded() {
+                Some((_, origin)) => origin.span(node.span().file, start, start + value.len()),
+                None => node.span(),
+            };
+            self.add(span, value);
+        }
+    }
+
+    fn add(&mut self, span: Span, text: &str) {
+        let text = text.trim().trim_matches(['"', '\'']);
+        if is_secret_value(text) {
+            self.found.push((span, text.to_owned()));
+        }
+    }
+
+    /// Takes the secrets out of all that a finding says.
+    pub fn hide_in(&self, diagnostic: &mut Diagnostic) {
+        self.hide(&mut diagnostic.message);
+        if let Some(help) = &mut diagnostic.help {
+            self.hide(help);
+        }
+        for label in &mut diagnostic.related {
+            self.hide(&mut label.message);
+        }
+        let edits = diagnostic.fix.iter().flat_map(|fix| &fix.edits);
+        // An edit that repeats a secret would have to be shown with it.
+        if edits
+            .into_iter()
+            .any(|edit| self.found.iter().any(|(_, text)| edit.text.contains(text)))
+        {
+            diagnostic.fix = None;
+        }
+    }
+
+    /// Takes the secrets out of a text.
+    pub fn hide(&self, text: &mut String) {
+        for (_, secret) in &self.found {
+            if text.contains(secret.as_str()) {
+                *text = text.replace(secret.as_str(), MASK);
+            }
+        }
+    }
+
+    /// The secrets that overlap a range of a file.
+    pub fn within(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        let spans = self.found.iter().map(|(secret, _)| *secret);
+        spans.filter(move |secret| {
+            secret.file == span.file && secret.start < span.end && span.start < secret.end
+        })
+    }
+}
+
+/// Whether a value is worth hiding.
+pub fn is_secret_value(text: &str) -> bool {
+    text.len() >= SHORTEST && !matches!(text, "true" | "false")
+}
+
+/// Whether what stands under a key of this name is nobody's business.
+pub fn is_secret_key(key: &str) -> bool {
+    let key = key.trim().to_ascii_lowercase();
+    let last = key.rsplit(['-', '_', '.']).next().unwrap_or_default();
+    // Paths to secrets, and names of them, are no secrets.
+    if matches!(
+        last,
+        "file" | "name" | "path" | "dir" | "ref" | "secretname" | "existingsecret"
+    ) {
+        return false;
+    }
+    const WORDS: [&str; 11] = [
+        "token",
+        "password",
+        "passwd",
+        "passphrase",
+        "psk",
+        "auth",
+        "credential",
+        "credentials",
+        "secretkey",
+        "accesskey",
+        "privatekey",
+    ];
+    WORDS
+        .iter()
+        .any(|word| last == *word || last.ends_with(word))
+        || [
+            "access-key",
+            "secret-key",
+            "private-key",
+            "access_key",
+            "secret_key",
+            "private_key",
+            "api-key",
+            "apikey",
+            "datastore-endpoint",
+        ]
+        .iter()
+        .any(|name| key.ends_with(name))
+        || last == "secret"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for key in [
+            "token",
+            "agent-token",
+            "etcd-s3-secret-key",
+            "password",
+            "identity_token",
+            "PSK",
+            "secretKey",
+        ] {
+            assert!(is_secret_key(key), "{key}");
+        }
+        for key in [
+            "token-file",
+            "cni",
+            "etcd-s3-config-secret-name",
+            "tls-san",
+            "secretName",
+            "auths",
+        ] {
+            assert!(!is_secret_key(key), "{key}");
+        }
+    }
+}

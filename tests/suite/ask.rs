@@ -1,0 +1,32 @@
+//! Asking the core as its callers do: a request and bytes in, JSON out.
+
+use rke2_preflight::command::run;
+use serde_json::{Value, json};
+
+/// Files by path; a path that starts with `before/` is what runs now.
+pub type Files = Vec<(String, String)>;
+
+/// Asks with files; `question` holds the other fields of the request.
+pub fn ask(files: &Files, question: &Value) -> Value {
+    let mut request = question.clone();
+    let entries = files
+        .iter()
+        .map(|(path, text)| match path.strip_prefix("before/") {
+            Some(path) => {
+                json!({ "path": path, "size": text.len(), "named": true, "use": "before" })
+            }
+            None => json!({ "path": path, "size": text.len(), "named": true }),
+        });
+    request["files"] = entries.collect();
+    let bytes: Vec<u8> = files.iter().flat_map(|(_, text)| text.bytes()).collect();
+    let answer = run(&request.to_string(), &bytes).unwrap();
+    serde_json::from_str(&answer).unwrap()
+}
+
+/// The report on some files.
+pub fn check(files: &Files, question: &Value) -> Value {
+    let mut question = question.clone();
+    question["command"] = "check".into();
+    question["format"] = "json".into();
+    ask(files, &question)["output"].clone()
+}

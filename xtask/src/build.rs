@@ -1,0 +1,95 @@
+//! The core as WebAssembly, with the JavaScript around it, in `pkg/wasm`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::setup;
+use crate::shell::{command, exec, hash_of, once_for, quiet, root, step};
+
+/// Builds the package that is published, and prints the size of its core.
+pub fn package() -> Result<(), String> {
+    setup::core()?;
+    let compiled = step("compiling the core", || compile(&[]))?;
+    let folder = root().join("pkg/wasm");
+    let package = root().join("pkg");
+    let inputs = [
+        compiled.clone(),
+        package.join("api.mjs"),
+        package.join("build/assemble.mjs"),
+        package.join("package-lock.json"),
+        root().join("xtask/src/build.rs"),
+    ];
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    once_for(&folder.join(".made-from"), &hash_of(&inputs)?, || {
+        step("optimising the core", || optimise(&compiled, &folder))?;
+        step("assembling the package", || {
+            quiet(command("node", "pkg", &["build/assemble.mjs"]))
+        })
+    })
+}
+
+/// The task: builds, and prints the sizes.
+pub fn run() -> Result<(), String> {
+    package()?;
+    exec(command("node", "pkg", &["build/sizes.mjs"]))
+}
+
+/// Compiles the crate for the web; extra features make another build beside the normal one.
+pub fn compile(features: &[&str]) -> Result<PathBuf, String> {
+    // Another folder, so that the two builds do not undo each other's work.
+    let target = match features {
+        [] => "target",
+        _ => "target/bench",
+    };
+    let features = features.join(",");
+    let args = [
+        "build",
+        "--quiet",
+        "--release",
+        "--package=rke2-preflight",
+        "--target=wasm32-unknown-unknown",
+        "--target-dir",
+        target,
+        "--features",
+        &features,
+    ];
+    exec(command("cargo", "", &args))?;
+    Ok(root()
+        .join(target)
+        .join("wasm32-unknown-unknown/release/rke2_preflight.wasm"))
+}
+
+/// Makes `core.mjs` and an optimised `core.wasm` in a folder.
+pub fn optimise(compiled: &Path, folder: &Path) -> Result<(), String> {
+    let failed = |error: &dyn std::fmt::Display| format!("wasm-bindgen: {error}");
+    let mut output = Bindgen::new()
+        .input_path(compiled)
+        .web(true)
+        .map_err(|error| failed(&error))?
+        // The entries say where the module is; a default would make bundlers look for it.
+        .omit_default_module_path(true)
+        .typescript(false)
+        // After a trap an instance is of no use, and the entries make a new one.
+        .reset_state_function(true)
+        .generate_output()
+        .map_err(|error| failed(&error))?;
+    let write = |name: &str, content: &[u8]| {
+        let path = folder.join(name);
+        fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    let glue = format!("// @ts-nocheck: made by wasm-bindgen.\n{}", output.js());
+    write("core.mjs", glue.as_bytes())?;
+    write("core.wasm", &output.wasm_mut().emit_wasm())?;
+
+    // No feature flags: the module lists its own, and `--all-features` makes what Node 20 refuses.
+    let wasm = folder.join("core.wasm");
+    let wasm = wasm.to_string_lossy();
+    let optimiser = "node_modules/binaryen/bin/wasm-opt";
+    quiet(command(
+        "node",
+        "pkg",
+        &[optimiser, &wasm, "-O3", "-o", &wasm],
+    ))
+}
