@@ -63,14 +63,9 @@ function inputs(command, operands, options) {
   }
   if (options.before) files.push(...readAs("before", options.before, options));
   for (const given of options.releases ?? []) {
-    // The file may have `=` in its name, so only what looks like a release is taken for one.
-    const [, named, file] = /^(?:(v?\d+\.\d+[^=]*)=)?(.*)$/s.exec(given) ?? [];
-    const release = named ?? options.to ?? operands.at(-1);
-    if (release === undefined) {
-      throw new Failure(`--releases ${given}: which release is this?`, `Write \`--releases RELEASE=${file}\`.`);
-    }
-    const [{ bytes }] = readAs("release", [file], options);
-    files.push({ path: release, bytes, use: "release" });
+    // A file may have `=` in its name, so only what looks like a release is taken for one.
+    const [, release, file] = /^(?:(v?\d+\.\d+[^=]*)=)?(.*)$/s.exec(given) ?? [];
+    for (const read of readAs("release", [file], options)) files.push({ ...read, path: release ?? read.path });
   }
   return files;
 }
@@ -105,7 +100,8 @@ function question(command, operands, options) {
   return {
     command: /** @type {Question["command"]} */ (command),
     from: command === "diff" ? operands[0] : options.from,
-    to: command === "diff" ? operands[1] : options.to,
+    // What `show` is about is also the release that charts without a name belong to.
+    to: command === "diff" || command === "show" ? operands.at(-1) : options.to,
     role: options.role,
     subject: command === "show" || command === "explain" ? operands[0] : undefined,
     format: options.format,

@@ -6,7 +6,8 @@ const { Failure } = require("./failure.js");
 
 /**
  * @typedef {Omit<import("../types.js").Request, "files">} Question
- * @typedef {{ path: string, bytes: Uint8Array, use: import("../types.js").FileUse }} InputFile
+ * @typedef {import("../types.js").FileUse} FileUse
+ * @typedef {{ path: string, bytes: Uint8Array, named: boolean, use: FileUse }} InputFile
  */
 
 // Below this size, compiling the core well costs more than it gains.
@@ -17,7 +18,7 @@ const SMALL = 1024 * 1024;
  *
  * @param {Question} question
  * @param {readonly InputFile[]} files
- * @returns {{ exit: 0 | 1, output: any }}
+ * @returns {{ exit: 0 | 1 | 2, output: any }}
  */
 function ask(question, files) {
   const bytes = Buffer.concat(files.map(({ bytes }) => bytes));
@@ -29,10 +30,11 @@ function ask(question, files) {
       // A flag for testing, which a later V8 may not have.
     }
   }
-  const listed = files.map(({ path, bytes, use }) => ({ path, size: bytes.length, use }));
+  const listed = files.map(({ path, bytes, use, named }) => ({ path, size: bytes.length, use, named }));
   const answer = run(JSON.stringify({ ...question, files: listed }), bytes);
   const { exit, output } = JSON.parse(answer);
-  if (exit === 2) throw new Failure(output.error, output.help);
+  // With 2 there may be a report as well: that nothing could be judged, and why.
+  if (typeof output.error === "string") throw new Failure(output.error, output.help);
   return { exit, output };
 }
 
