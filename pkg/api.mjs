@@ -68,9 +68,10 @@ export function bind(core) {
       bytes.set(content, offset);
       offset += content.length;
     }
-    const listed = files.map(({ path, use }, index) => ({ path, use, size: contents[index].length }));
-    const { exit, output } = run({ ...request, files: listed, format: "json" }, bytes);
-    if (exit === 2) throw new PreflightError(output.error, output.help);
+    const listed = files.map(({ path, use, named }, index) => ({ path, size: contents[index].length, use, named }));
+    const { output } = run({ ...request, files: listed, format: "json" }, bytes);
+    // A report that nothing could be judged is an answer, too.
+    if (typeof output.error === "string") throw new PreflightError(output.error, output.help);
     return output;
   };
 
