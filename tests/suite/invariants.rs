@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "secrets",
     "report",
     "rules",
+    "schema",
     "upgrade",
     "check",
     "render",
