@@ -173,9 +173,11 @@ impl<'s> Builder<'s> {
     fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) {
         let (start, end) = (offset(&span.start), offset(&span.end));
         match event {
-            Event::DocumentStart(_, version) => {
+            Event::DocumentStart(explicit, version) => {
                 self.start_document(start, version.map(|v| (v.major, v.minor)));
-                self.last_end = end;
+                if explicit {
+                    self.last_end = end;
+                }
             }
             Event::DocumentEnd => self.end_document(start),
             Event::Scalar(text, style, anchor, tag) => {

@@ -2,5 +2,7 @@
 
 #[allow(dead_code)]
 mod ask;
+mod invariants;
+mod laws;
 mod pages;
 mod parser;
