@@ -27,7 +27,8 @@ pub fn package() -> Result<(), String> {
         step("assembling the package", || {
             quiet(command("node", "pkg", &["build/assemble.mjs"]))
         })
-    })
+    })?;
+    quiet(command("node", "pkg", &["build/pages.mjs"]))
 }
 
 /// The task: builds, and prints the sizes.
@@ -90,6 +91,6 @@ pub fn optimise(compiled: &Path, folder: &Path) -> Result<(), String> {
     quiet(command(
         "node",
         "pkg",
-        &[optimiser, &wasm, "-O3", "-o", &wasm],
+        &[optimiser, &wasm, "-Os", "-o", &wasm],
     ))
 }
