@@ -49,10 +49,11 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 15] = [
     "announcements",
     "channels",
     "chart_upstream",
+    "chart_versions",
     "charts",
     "critical_values",
     "helm",
@@ -61,10 +62,12 @@ const TABLES: [&str; 12] = [
     "options",
     "releases",
     "traits",
+    "value_guards",
+    "value_renames",
     "values",
 ];
 
-const WITHOUT_SOURCE: [&str; 3] = ["charts", "option_releases", "releases"];
+const WITHOUT_SOURCE: [&str; 4] = ["chart_versions", "charts", "option_releases", "releases"];
 
 fn read(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -127,7 +130,8 @@ fn every_table_is_listed() {
 
 #[test]
 fn rows_are_sorted_and_unique() {
-    for name in TABLES {
+    // The versions of a chart stand in their own order, which the values of charts build on.
+    for name in TABLES.into_iter().filter(|name| *name != "chart_versions") {
         let table = Table::read(name);
         let keys: Vec<Vec<Order>> = table
             .rows
