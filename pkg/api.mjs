@@ -34,8 +34,9 @@ export class PreflightError extends Error {
  * The functions of the library.
  *
  * @param {() => Core} core
+ * @param {() => Record<string, string>} pages The pages of the rules, by id, which the core does not carry.
  */
-export function bind(core) {
+export function bind(core, pages) {
   /**
    * @param {Request} request
    * @param {Uint8Array} [bytes]
@@ -91,6 +92,6 @@ export function bind(core) {
     /** @type {typeof import("./index.js").rules} */
     rules: () => answer({ command: "rules" }),
     /** @type {typeof import("./index.js").explain} */
-    explain: (rule) => answer({ command: "explain", subject: rule }),
+    explain: (rule) => ({ ...answer({ command: "explain", subject: rule }), page: pages()[rule] }),
   };
 }

@@ -49,10 +49,11 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 18] = [
     "announcements",
     "channels",
     "chart_upstream",
+    "chart_versions",
     "charts",
     "component_keys",
     "critical_values",
@@ -64,10 +65,12 @@ const TABLES: [&str; 15] = [
     "options",
     "releases",
     "traits",
+    "value_guards",
+    "value_renames",
     "values",
 ];
 
-const WITHOUT_SOURCE: [&str; 3] = ["charts", "option_releases", "releases"];
+const WITHOUT_SOURCE: [&str; 4] = ["chart_versions", "charts", "option_releases", "releases"];
 
 fn read(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -130,7 +133,8 @@ fn every_table_is_listed() {
 
 #[test]
 fn rows_are_sorted_and_unique() {
-    for name in TABLES {
+    // The versions of a chart stand in their own order, which the values of charts build on.
+    for name in TABLES.into_iter().filter(|name| *name != "chart_versions") {
         let table = Table::read(name);
         let keys: Vec<Vec<Order>> = table
             .rows

@@ -35,7 +35,19 @@ function ask(question, files) {
   const { exit, output } = JSON.parse(answer);
   // With 2 there may be a report as well: that nothing could be judged, and why.
   if (typeof output.error === "string") throw new Failure(output.error, output.help);
+  if (question.command === "explain") return { exit, output: explained(question, output) };
   return { exit, output };
+}
+
+/**
+ * The rule's page, which stands beside the core.
+ *
+ * @param {Question} question
+ * @param {any} output
+ */
+function explained({ subject, format }, output) {
+  const page = require("../wasm/pages.json")[subject ?? ""];
+  return format === "json" ? { ...output, page } : page;
 }
 
 /**

@@ -143,7 +143,10 @@ fn first_difference(tree: &Tree, outcome: &Outcome) -> Option<Span> {
                 (Event::Empty, Kind::Scalar) => start == stop,
                 (Event::Scalar(from, to), Kind::Scalar) => {
                     let text = tree.text.get(from..to).unwrap_or_default();
-                start == from && stop <= to && !text.contains(LINE_ENDS) && is_blank(&tree.text[stop..to])
+                    start == from
+                        && stop <= to
+                        && !text.contains(LINE_ENDS)
+                        && is_blank(&tree.text[stop..to])
                 }
                 (Event::Alias(from, to), Kind::Alias) => start == from && stop == to,
                 (Event::SequenceStart, Kind::Sequence) | (Event::MappingStart, Kind::Mapping) => {
