@@ -8,6 +8,7 @@ pub mod charts;
 pub mod options;
 pub mod releases;
 pub mod traits;
+pub mod values;
 
 use charts::ExtraCharts;
 
