@@ -202,6 +202,7 @@ fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
                 }
                 None => Some("nothing of RKE2's".to_owned()),
             },
+            (None, Kind::Registries) => None,
             (None, _) => Some("no rule looks at this yet".to_owned()),
         };
         Input {

@@ -5,9 +5,11 @@
 //! A lookup that the data does not reach is `None`, and never a pass.
 
 pub mod charts;
+pub mod cluster;
 pub mod options;
 pub mod releases;
 pub mod traits;
+pub mod way;
 
 use charts::ExtraCharts;
 

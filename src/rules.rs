@@ -3,19 +3,34 @@
 //! A rule is added with two files and two lines here: `mod` and an entry in [`RULES`].
 //! Rules do not call rules, and their order changes no report.
 
+mod cilium_minor_step;
 mod cni_order;
 mod cni_value;
+mod components_go_back;
+mod downgrade;
+mod etcd_crossing;
+mod release_state;
+mod skipped_minor;
 
-use crate::config::{Effective, Setting, Value, effective};
+use crate::config::{Compared, Effective, Setting, Value, compared, effective};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::Facts;
-use crate::project::{Node, Project};
+use crate::project::{Node, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
 
 /// All rules, in the order of their ids.
-pub static RULES: &[&Rule] = &[&cni_order::RULE, &cni_value::RULE];
+pub static RULES: &[&Rule] = &[
+    &cilium_minor_step::RULE,
+    &cni_order::RULE,
+    &cni_value::RULE,
+    &components_go_back::RULE,
+    &downgrade::RULE,
+    &etcd_crossing::RULE,
+    &release_state::RULE,
+    &skipped_minor::RULE,
+];
 
 /// One rule.
 pub struct Rule {
@@ -56,6 +71,15 @@ pub struct NodeView<'a> {
     /// What the release makes of its configuration.
     pub effective: Effective<'a>,
     facts: &'a Facts,
+    release: Release,
+}
+
+/// A node before and after what is asked about: another release, another configuration, or both.
+pub struct Change<'c, 'a> {
+    /// The node as it runs now.
+    pub old: NodeView<'a>,
+    /// The node as it is judged.
+    pub new: &'c NodeView<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -87,6 +111,61 @@ impl<'a> Context<'a> {
             .filter(|node| node.role == Some(Role::Server))
     }
 
+    /// The releases to go from and to, where an upgrade between two different ones is asked about.
+    pub fn step(&self) -> Option<(Release, Release)> {
+        let from = self.from.filter(|from| *from != self.to)?;
+        Some((from, self.to))
+    }
+
+    /// Whether a server deploys this CNI, as far as the texts tell.
+    pub fn runs(&self, cni: &str) -> bool {
+        let servers = self.nodes.iter().filter(|node| node.may_be_server());
+        let mut names = servers.flat_map(|node| node.split("cni"));
+        names.any(|(name, _)| name == cni)
+    }
+
+    /// Whether a server keeps the state of the cluster in a database of its own, and not in the etcd of RKE2.
+    pub fn has_external_datastore(&self) -> bool {
+        let mut nodes = self.nodes.iter();
+        nodes.any(|node| node.get("datastore-endpoint").is_some())
+    }
+
+    /// The nodes that form one cluster, for each cluster of more than one.
+    pub fn clusters(&self) -> Vec<Vec<&NodeView<'a>>> {
+        let mut clusters: Vec<(&str, Vec<&NodeView<'a>>)> = Vec::new();
+        for node in &self.nodes {
+            let Some(name) = node.node.cluster.as_deref() else {
+                continue;
+            };
+            match clusters.iter_mut().find(|(other, _)| *other == name) {
+                Some((_, nodes)) => nodes.push(node),
+                None => clusters.push((name, vec![node])),
+            }
+        }
+        clusters.into_iter().map(|(_, nodes)| nodes).collect()
+    }
+
+    /// The nodes as they run now beside what becomes of them. Where only one configuration was given,
+    /// it is the one that runs, on the release that runs.
+    pub fn changes(&self) -> Vec<Change<'_, 'a>> {
+        if self.before.is_none() && self.step().is_none() {
+            return Vec::new();
+        }
+        let before = self.before.unwrap_or(self.project);
+        let release = self.from.unwrap_or(self.to);
+        let pairs = pairs(before, self.project).into_iter();
+        let changes = pairs.filter_map(|(old, new)| {
+            Some(Change {
+                old: NodeView::new(self.facts, old, release),
+                new: self
+                    .nodes
+                    .iter()
+                    .find(|view| std::ptr::eq(view.node, new))?,
+            })
+        });
+        changes.collect()
+    }
+
     /// Whether the judged release behaves in a way that `data/traits.tsv` names.
     pub fn has(&self, behaviour: &str) -> bool {
         self.facts.has(behaviour, self.to)
@@ -108,7 +187,19 @@ impl<'a> NodeView<'a> {
             role,
             effective: effective(facts, &node.config, release, role),
             facts,
+            release,
         }
+    }
+
+    /// What counts for an option, defaults included, so that it can be compared; `None` where it is not known.
+    pub fn compared(&self, key: &str) -> Option<Compared> {
+        compared(
+            self.facts,
+            &self.node.config,
+            &self.effective,
+            self.release,
+            key,
+        )
     }
 
     /// What counts for an option, by its full name.

@@ -17,8 +17,10 @@ pub struct OptionFact {
     pub alias: Option<&'static str>,
     /// The environment variables that set it too.
     pub env: Option<&'static str>,
-    /// What it is when nobody sets it.
+    /// What it is when nobody sets it, in the first releases that have it.
     pub default: Option<&'static str>,
+    /// What it is when nobody sets it, over time.
+    pub defaults: Vec<(Option<&'static str>, Ranges)>,
     /// Whether RKE2 leaves it out of its help.
     pub hidden: bool,
     /// Whether its value must not be shown.
@@ -58,7 +60,6 @@ pub struct K3sOnly {
 const OPTIONS: &str = include_str!("../../data/options.tsv");
 const OPTION_RELEASES: &str = include_str!("../../data/option_releases.tsv");
 const K3S_ONLY: &str = include_str!("../../data/k3s_only.tsv");
-const CRITICAL: &str = include_str!("../../data/critical_values.tsv");
 
 fn table() -> &'static [OptionFact] {
     static TABLE: OnceLock<Vec<OptionFact>> = OnceLock::new();
@@ -79,15 +80,21 @@ fn table() -> &'static [OptionFact] {
             let Some(kind) = Type::parse(kind) else {
                 continue;
             };
-            let kind = (kind, Ranges::parse(releases).unwrap_or_default());
+            let releases = Ranges::parse(releases).unwrap_or_default();
+            let default = (optional(default), releases.clone());
+            let kind = (kind, releases);
             match options.last_mut() {
-                Some(last) if last.key == key => last.types.push(kind),
+                Some(last) if last.key == key => {
+                    last.types.push(kind);
+                    last.defaults.push(default);
+                }
                 _ => options.push(OptionFact {
                     key,
                     types: vec![kind],
                     alias: optional(alias),
                     env: optional(env),
-                    default: optional(default),
+                    default: default.0,
+                    defaults: vec![default],
                     hidden: hidden == "yes",
                     secret: secret == "yes",
                     about,
@@ -141,6 +148,12 @@ impl OptionFact {
         at.or(self.types.last())
             .map_or(Type::String, |(kind, _)| *kind)
     }
+
+    /// What it is in a release when nobody sets it; `None` where the release does not have it.
+    pub fn default_in(&self, release: Release) -> Option<&'static str> {
+        let mut defaults = self.defaults.iter();
+        defaults.find_map(|(default, releases)| default.filter(|_| releases.contains(release)))
+    }
 }
 
 impl Facts {
@@ -179,15 +192,5 @@ impl Facts {
         rows::<2>(K3S_ONLY)
             .find(|[name, _]| *name == key)
             .map(|[key, instead]| K3sOnly { key, instead })
-    }
-
-    /// The keys whose values a joining server of this release compares with the cluster's.
-    pub fn critical_keys(&self, release: Release) -> Vec<&'static str> {
-        rows::<2>(CRITICAL)
-            .filter(|[_, releases]| {
-                Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
-            })
-            .map(|[key, _]| key)
-            .collect()
     }
 }
