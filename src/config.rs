@@ -6,8 +6,9 @@
 mod compared;
 mod effective;
 mod part;
+pub mod token;
 
-pub use compared::{Compared, compared};
+pub use compared::{Compared, compared, differ};
 pub use effective::{Arg, Effective, Problem, Reader, Setting, effective};
 pub use part::{Form, Shape, read_part};
 

@@ -4,16 +4,29 @@
 //! Rules do not call rules, and their order changes no report.
 
 mod cilium_minor_step;
+mod cluster_network_changed;
+mod cni_changed;
 mod cni_order;
 mod cni_value;
 mod components_go_back;
+mod critical_value_mismatch;
+mod data_dir_changed;
+mod datastore_changed;
 mod downgrade;
 mod etcd_crossing;
+mod profile_order;
 mod release_state;
+mod server_count;
+mod server_is_itself;
+mod servers_disagree;
+mod servers_removed;
+mod several_first_servers;
 mod skipped_minor;
+mod token_changed;
+mod token_mismatch;
 
-use crate::config::{Compared, Effective, Setting, Value, compared, effective};
-use crate::diagnostic::{Consequence, Diagnostic, Severity};
+use crate::config::{Compared, Effective, Setting, Value, compared, differ, effective};
+use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
 use crate::facts::Facts;
 use crate::project::{Node, Project, pairs};
 use crate::release::Release;
@@ -23,13 +36,26 @@ use crate::source::{Sources, Span};
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
     &cilium_minor_step::RULE,
+    &cluster_network_changed::RULE,
+    &cni_changed::RULE,
     &cni_order::RULE,
     &cni_value::RULE,
     &components_go_back::RULE,
+    &critical_value_mismatch::RULE,
+    &data_dir_changed::RULE,
+    &datastore_changed::RULE,
     &downgrade::RULE,
     &etcd_crossing::RULE,
+    &profile_order::RULE,
     &release_state::RULE,
+    &server_count::RULE,
+    &server_is_itself::RULE,
+    &servers_disagree::RULE,
+    &servers_removed::RULE,
+    &several_first_servers::RULE,
     &skipped_minor::RULE,
+    &token_changed::RULE,
+    &token_mismatch::RULE,
 ];
 
 /// One rule.
@@ -191,6 +217,25 @@ impl<'a> NodeView<'a> {
         }
     }
 
+    /// The node's own name, without the folders above.
+    pub fn name(&self) -> &'a str {
+        let name = &self.node.name;
+        name.rsplit('/').next().unwrap_or(name)
+    }
+
+    /// Whether this is one node's configuration, and not what several are made from.
+    pub fn is_one_node(&self) -> bool {
+        let named = ["node-name", "node-ip"];
+        self.node.config.is_complete()
+            && (self.name().bytes().any(|byte| byte.is_ascii_digit())
+                || named.iter().any(|key| self.last(key).is_some()))
+    }
+
+    /// The release that sees it.
+    pub fn release(&self) -> Release {
+        self.release
+    }
+
     /// What counts for an option, defaults included, so that it can be compared; `None` where it is not known.
     pub fn compared(&self, key: &str) -> Option<Compared> {
         compared(
@@ -248,6 +293,23 @@ impl<'a> NodeView<'a> {
     }
 }
 
+impl Change<'_, '_> {
+    /// Whether this is a server's configuration, or may be one's.
+    pub fn may_be_server(&self) -> bool {
+        self.old.may_be_server() && self.new.may_be_server()
+    }
+
+    /// An option before and after, where it is known to differ, and where that is seen now.
+    pub fn of(&self, key: &str) -> Option<(Compared, Compared, Span)> {
+        let (old, new) = (self.old.compared(key)?, self.new.compared(key)?);
+        if !differ(key, &old, &new) {
+            return None;
+        }
+        let place = new.span.or_else(|| self.new.node.config.place())?;
+        Some((old, new, place))
+    }
+}
+
 impl Rule {
     /// Something that will not work.
     pub fn error(
@@ -297,6 +359,23 @@ impl Rule {
             related: Vec::new(),
             fix: None,
             evidence: Vec::new(),
+        }
+    }
+}
+
+/// Adds a finding; where the same has been said about another place already, that place is added to it.
+pub fn add_once(found: &mut Vec<Diagnostic>, finding: Diagnostic) {
+    let mut said = found.iter_mut();
+    let same =
+        |other: &&mut Diagnostic| (other.rule, &other.message) == (finding.rule, &finding.message);
+    match said.find(same) {
+        None => found.push(finding),
+        Some(same) => {
+            let here = finding.primary.filter(|span| same.primary != Some(*span));
+            same.related.extend(here.map(|span| Label {
+                span,
+                message: "the same here".to_owned(),
+            }));
         }
     }
 }

@@ -136,6 +136,10 @@ pub fn is_secret_value(text: &str) -> bool {
 /// Whether what stands under a key of this name is nobody's business.
 pub fn is_secret_key(key: &str) -> bool {
     let key = key.trim().to_ascii_lowercase();
+    // RKE2's short name of `token`.
+    if key == "t" {
+        return true;
+    }
     let last = key.rsplit(['-', '_', '.']).next().unwrap_or_default();
     // Paths to secrets, and names of them, are no secrets.
     if matches!(
@@ -190,6 +194,7 @@ mod tests {
             "identity_token",
             "PSK",
             "secretKey",
+            "t",
         ] {
             assert!(is_secret_key(key), "{key}");
         }

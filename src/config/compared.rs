@@ -10,9 +10,10 @@ use crate::source::Span;
 use crate::values::network::Network;
 use crate::yaml::go;
 
-/// The networks that a cluster on IPv6 alone gets, which no table of defaults has.
-const DEFAULTS_IPV6: [(&str, &str); 2] = [
+/// What a cluster on IPv6 alone gets, which no table of defaults has.
+const DEFAULTS_IPV6: [(&str, &str); 3] = [
     ("cluster-cidr", "fd00:42::/56"),
+    ("cluster-dns", "fd00:43::a"),
     ("service-cidr", "fd00:43::/112"),
 ];
 
@@ -39,6 +40,16 @@ impl Compared {
     }
 }
 
+/// Whether an option is known to differ. A default may be that of IPv6, where the node does not say.
+pub fn differ(key: &str, a: &Compared, b: &Compared) -> bool {
+    let default = DEFAULTS_IPV6.iter().find(|(other, _)| *other == key);
+    let is_ipv6 = |compared: &Compared| {
+        default.is_some_and(|(_, default)| compared.values == [default.to_owned()])
+    };
+    let by_default = |one: &Compared, other: &Compared| one.span.is_none() && is_ipv6(other);
+    a.values != b.values && !by_default(a, b) && !by_default(b, a)
+}
+
 impl Config {
     /// Whether all that counts stands here: nothing that a template decides, and nothing that cannot be read.
     /// Only then does a key that is missing have its default.
@@ -48,11 +59,10 @@ impl Config {
         parts.all(|part| part.refused.is_none() && !part.control && !opaque(part))
     }
 
-    /// A place that stands for the whole configuration: its first key, or the beginning of its file.
+    /// A place that stands for the whole configuration: the beginning of its first file.
     pub fn place(&self) -> Option<Span> {
         let part = self.parts.first()?;
-        let first = part.entries.first();
-        Some(first.map_or(Span::new(part.file, 0, 0), |entry| entry.key_span))
+        Some(Span::new(part.file, 0, 0))
     }
 }
 
