@@ -12,9 +12,17 @@ mod components_go_back;
 mod critical_value_mismatch;
 mod data_dir_changed;
 mod datastore_changed;
+mod default_changed;
 mod downgrade;
 mod etcd_crossing;
 mod profile_order;
+mod registries_endpoint;
+mod registries_host;
+mod registries_own_endpoint;
+mod registries_rewrite;
+mod registries_unknown_field;
+mod registries_unreadable;
+mod registries_wildcard;
 mod release_state;
 mod server_count;
 mod server_is_itself;
@@ -44,9 +52,17 @@ pub static RULES: &[&Rule] = &[
     &critical_value_mismatch::RULE,
     &data_dir_changed::RULE,
     &datastore_changed::RULE,
+    &default_changed::RULE,
     &downgrade::RULE,
     &etcd_crossing::RULE,
     &profile_order::RULE,
+    &registries_endpoint::RULE,
+    &registries_host::RULE,
+    &registries_own_endpoint::RULE,
+    &registries_rewrite::RULE,
+    &registries_unknown_field::RULE,
+    &registries_unreadable::RULE,
+    &registries_wildcard::RULE,
     &release_state::RULE,
     &server_count::RULE,
     &server_is_itself::RULE,

@@ -66,6 +66,9 @@ impl Secrets {
         for line in node.text().split_inclusive('\n') {
             let start = offset;
             offset += line.len();
+            if let Some((from, to)) = url_password(line) {
+                self.add(span_within(node, start + from, start + to), &line[from..to]);
+            }
             let Some(at) = line.find(['=', ':']) else {
                 continue;
             };
@@ -76,11 +79,7 @@ impl Secrets {
                 continue;
             }
             let start = start + at + 1 + (rest.len() - rest.trim_start().len());
-            let span = match node.embedded() {
-                Some((_, origin)) => origin.span(node.span().file, start, start + value.len()),
-                None => node.span(),
-            };
-            self.add(span, value);
+            self.add(span_within(node, start, start + value.len()), value);
         }
     }
 
@@ -126,6 +125,25 @@ impl Secrets {
             secret.file == span.file && secret.start < span.end && span.start < secret.end
         })
     }
+}
+
+/// Where a stretch of a scalar's text is written.
+fn span_within(node: Ref<'_>, start: usize, end: usize) -> Span {
+    match node.embedded() {
+        Some((_, origin)) => origin.span(node.span().file, start, end),
+        None => node.span(),
+    }
+}
+
+/// Where the password of `https://user:password@host` stands.
+fn url_password(line: &str) -> Option<(usize, usize)> {
+    let start = line.find("://")? + 3;
+    let end = line[start..]
+        .find('/')
+        .map_or(line.len(), |end| start + end);
+    let user = start..start + line[start..end].rfind('@')?;
+    let from = user.start + line[user.clone()].find(':')? + 1;
+    (from < user.end).then_some((from, user.end))
 }
 
 /// Whether a value is worth hiding.

@@ -49,17 +49,20 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 15] = [
     "announcements",
     "channels",
     "chart_upstream",
     "charts",
+    "component_steps",
     "critical_values",
+    "default_changes",
     "helm",
     "k3s_only",
     "option_releases",
     "options",
     "releases",
+    "shared_values",
     "traits",
     "values",
 ];
@@ -249,7 +252,12 @@ fn options_cover_what_is_accepted() {
 fn keys_of_other_tables_are_options() {
     let table = Table::read("option_releases");
     let keys: BTreeSet<&str> = table.cells("key").collect();
-    for (name, column) in [("values", "option"), ("critical_values", "key")] {
+    for (name, column) in [
+        ("values", "option"),
+        ("critical_values", "key"),
+        ("default_changes", "key"),
+        ("shared_values", "key"),
+    ] {
         let table = Table::read(name);
         for key in table.cells(column) {
             assert!(keys.contains(key), "{name}: {key} is no option");

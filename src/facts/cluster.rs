@@ -34,6 +34,8 @@ pub struct DefaultChange {
     pub without: Option<&'static str>,
     /// What changes.
     pub about: &'static str,
+    /// What to do about it.
+    pub instead: &'static str,
     /// Where this was read.
     pub source: &'static str,
 }
@@ -62,12 +64,15 @@ impl Facts {
 
     /// The keys of which another default matters to a cluster that does not set them.
     pub fn default_changes(&self) -> impl Iterator<Item = DefaultChange> {
-        rows::<5>(DEFAULTS).map(|[key, only_with, without, about, source]| DefaultChange {
-            key,
-            only_with: super::optional(only_with),
-            without: super::optional(without),
-            about,
-            source,
-        })
+        rows::<6>(DEFAULTS).map(
+            |[key, only_with, without, about, instead, source]| DefaultChange {
+                key,
+                only_with: super::optional(only_with),
+                without: super::optional(without),
+                about,
+                instead,
+                source,
+            },
+        )
     }
 }

@@ -56,8 +56,8 @@ pub struct Misfit {
     pub got: &'static str,
     /// Whether the value is one text where a list of texts is wanted.
     pub one_of_many: bool,
-    /// Whether it is a quoted `true` or `false`.
-    pub quoted_switch: bool,
+    /// The text, where it is a quoted `true` or `false`.
+    pub quoted_switch: Option<&'static str>,
 }
 
 /// A field that nothing reads.
@@ -70,6 +70,9 @@ pub struct Unknown {
     /// The fields that are read there.
     pub known: &'static [&'static str],
 }
+
+/// The field that older containerds looked at.
+pub const UNUSED: &str = "auths";
 
 /// What a value is read into.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -173,14 +176,14 @@ fn fit(source: &Source, node: Ref<'_>, shape: Shape, field: &str, found: &mut Re
         Shape::Struct(fields) => {
             for (key, value) in node.entries() {
                 let name = key.text();
+                // It is read, but nothing looks at what was read.
+                if name == UNUSED && shape == FILE {
+                    found.unknown.push(unknown(source, key, field, shape));
+                }
                 match fields.iter().find(|(known, _)| *known == name) {
                     Some((_, shape)) => fit(source, value, *shape, &join(field, name), found),
                     None if name == "<<" => {}
-                    None => found.unknown.push(Unknown {
-                        name: text(source, key),
-                        within: field.to_owned(),
-                        known: names(shape),
-                    }),
+                    None => found.unknown.push(unknown(source, key, field, shape)),
                 }
             }
         }
@@ -203,6 +206,14 @@ fn fit(source: &Source, node: Ref<'_>, shape: Shape, field: &str, found: &mut Re
     }
 }
 
+fn unknown(source: &Source, key: Ref<'_>, field: &str, shape: Shape) -> Unknown {
+    Unknown {
+        name: text(source, key),
+        within: field.to_owned(),
+        known: names(shape),
+    }
+}
+
 fn misfit(node: Ref<'_>, shape: Shape, field: &str) -> Misfit {
     let is_text = node.kind() == Kind::Scalar;
     Misfit {
@@ -215,9 +226,9 @@ fn misfit(node: Ref<'_>, shape: Shape, field: &str) -> Misfit {
             _ => "a text",
         },
         one_of_many: is_text && shape == Shape::List,
-        quoted_switch: is_text
-            && shape == Shape::Switch
-            && matches!(node.text().trim(), "true" | "false"),
+        quoted_switch: ["true", "false"]
+            .into_iter()
+            .find(|word| is_text && shape == Shape::Switch && node.text().trim() == *word),
     }
 }
 
@@ -231,8 +242,13 @@ fn join(field: &str, name: &str) -> String {
 fn read_mirrors(source: &Source, root: Ref<'_>, found: &mut Registries) {
     let hosts = |name| root.get(name).into_iter().flat_map(Ref::entries);
     for (host, mirror) in hosts("mirrors").filter(|(key, _)| key.text() != "<<") {
-        let scalars = |node: &Ref<'_>| node.kind() == Kind::Scalar;
-        let endpoints = mirror.get("endpoint").into_iter().flat_map(Ref::items);
+        let scalars = |node: &Ref<'_>| node.kind() == Kind::Scalar && !node.is_null();
+        let endpoints = mirror.get("endpoint").into_iter();
+        // One text instead of a list is wrong, but what is meant is clear.
+        let endpoints = endpoints.flat_map(|node| match node.kind() {
+            Kind::Sequence => node.items().collect(),
+            _ => vec![node],
+        });
         let rewrites = mirror.get("rewrite").into_iter().flat_map(Ref::entries);
         found.mirrors.push(Mirror {
             host: text(source, host),
