@@ -9,6 +9,7 @@ pub mod cluster;
 pub mod options;
 pub mod releases;
 pub mod traits;
+pub mod values;
 pub mod way;
 
 use charts::ExtraCharts;

@@ -6,6 +6,17 @@
 mod cilium_minor_step;
 mod cluster_network_changed;
 mod cni_changed;
+/// A rule's page; the package carries the pages beside the core, which does not need them to judge.
+macro_rules! page {
+    ($file:literal) => {
+        if cfg!(target_arch = "wasm32") {
+            ""
+        } else {
+            include_str!($file)
+        }
+    };
+}
+
 mod cni_order;
 mod cni_value;
 mod components_go_back;
@@ -80,7 +91,7 @@ pub struct Rule {
     pub id: &'static str,
     /// What it finds, in a line.
     pub summary: &'static str,
-    /// Its documentation, which is its test.
+    /// Its documentation, which is its test; empty in WebAssembly.
     pub page: &'static str,
     /// Judges.
     pub check: fn(&Context<'_>, &mut Vec<Diagnostic>),

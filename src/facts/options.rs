@@ -11,18 +11,10 @@ use crate::role::Role;
 pub struct OptionFact {
     /// Its name, without dashes.
     pub key: &'static str,
-    /// Its types over time; most have one.
-    pub types: Vec<(Type, Ranges)>,
+    /// Its forms over time; most have one. The last one is that of today.
+    pub forms: Vec<OptionForm>,
     /// Its one-letter name.
     pub alias: Option<&'static str>,
-    /// The environment variables that set it too.
-    pub env: Option<&'static str>,
-    /// What it is when nobody sets it, in the first releases that have it.
-    pub default: Option<&'static str>,
-    /// What it is when nobody sets it, over time.
-    pub defaults: Vec<(Option<&'static str>, Ranges)>,
-    /// Whether RKE2 leaves it out of its help.
-    pub hidden: bool,
     /// Whether its value must not be shown.
     pub secret: bool,
     /// What it is for.
@@ -31,6 +23,21 @@ pub struct OptionFact {
     pub server: Ranges,
     /// The releases whose agents take it.
     pub agent: Ranges,
+}
+
+/// How an option is in some releases.
+#[derive(Debug)]
+pub struct OptionForm {
+    /// In these.
+    pub releases: Ranges,
+    /// What its value is parsed as.
+    pub kind: Type,
+    /// The environment variables that set it too.
+    pub env: Option<&'static str>,
+    /// What it is when nobody sets it.
+    pub default: Option<&'static str>,
+    /// Whether RKE2 leaves it out of its help.
+    pub hidden: bool,
 }
 
 /// What RKE2 parses a value as.
@@ -80,22 +87,19 @@ fn table() -> &'static [OptionFact] {
             let Some(kind) = Type::parse(kind) else {
                 continue;
             };
-            let releases = Ranges::parse(releases).unwrap_or_default();
-            let default = (optional(default), releases.clone());
-            let kind = (kind, releases);
+            let form = OptionForm {
+                releases: Ranges::parse(releases).unwrap_or_default(),
+                kind,
+                env: optional(env),
+                default: optional(default),
+                hidden: hidden == "yes",
+            };
             match options.last_mut() {
-                Some(last) if last.key == key => {
-                    last.types.push(kind);
-                    last.defaults.push(default);
-                }
+                Some(last) if last.key == key => last.forms.push(form),
                 _ => options.push(OptionFact {
                     key,
-                    types: vec![kind],
+                    forms: vec![form],
                     alias: optional(alias),
-                    env: optional(env),
-                    default: default.0,
-                    defaults: vec![default],
-                    hidden: hidden == "yes",
                     secret: secret == "yes",
                     about,
                     server: Ranges::default(),
@@ -139,20 +143,24 @@ impl OptionFact {
         }
     }
 
-    /// Its type in a release; that of the newest releases where the data is silent.
-    pub fn kind(&self, release: Release) -> Type {
+    /// Its form in a release; that of today where the data is silent.
+    pub fn form(&self, release: Release) -> Option<&OptionForm> {
         let at = self
-            .types
+            .forms
             .iter()
-            .find(|(_, releases)| releases.contains(release));
-        at.or(self.types.last())
-            .map_or(Type::String, |(kind, _)| *kind)
+            .find(|form| form.releases.contains(release));
+        at.or(self.forms.last())
+    }
+
+    /// Its type in a release.
+    pub fn kind(&self, release: Release) -> Type {
+        self.form(release).map_or(Type::String, |form| form.kind)
     }
 
     /// What it is in a release when nobody sets it; `None` where the release does not have it.
     pub fn default_in(&self, release: Release) -> Option<&'static str> {
-        let mut defaults = self.defaults.iter();
-        defaults.find_map(|(default, releases)| default.filter(|_| releases.contains(release)))
+        let mut forms = self.forms.iter();
+        forms.find(|form| form.releases.contains(release))?.default
     }
 }
 

@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "secrets",
     "report",
     "rules",
+    "schema",
     "upgrade",
     "check",
     "render",
@@ -107,6 +108,9 @@ fn the_core_is_pure() {
     }
 }
 
+/// The line under which README.md shows what is printed.
+const EXAMPLE: &str = "$ rke2-preflight check examples/ha-multus-canal-mistake --from v1.33.1+rke2r1 --to v1.33.2+rke2r1\n";
+
 /// The table of rules that README.md carries.
 fn rule_table() -> String {
     let mut table = "| rule | what it finds |\n|---|---|\n".to_owned();
@@ -121,21 +125,46 @@ fn rule_table() -> String {
 }
 
 #[test]
-fn readme_lists_the_rules() {
-    generated("README.md", "rules", &rule_table());
+fn readme_is_true() {
+    generated(
+        "README.md",
+        "<!-- rules -->\n",
+        "<!-- /rules -->",
+        &rule_table(),
+    );
+    generated("README.md", EXAMPLE, "```\n", &example());
 }
 
-/// Compares what stands between `<!-- NAME -->` and `<!-- /NAME -->`, or writes it with `UPDATE=1`.
-pub fn generated(file: &str, name: &str, wanted: &str) {
+/// What the first example of README.md prints.
+fn example() -> String {
+    let mut files = Vec::new();
+    let folder = "examples/ha-multus-canal-mistake";
+    for path in crate::ask::yaml_files(&root().join(folder)) {
+        let name = path
+            .strip_prefix(root())
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned();
+        files.push((name, fs::read_to_string(&path).unwrap()));
+    }
+    let question = serde_json::json!({
+        "command": "check", "from": "v1.33.1+rke2r1", "to": "v1.33.2+rke2r1",
+    });
+    let answer = crate::ask::ask(&files, &question);
+    answer["output"].as_str().unwrap().to_owned()
+}
+
+/// Compares what stands between two marks, or writes it with `UPDATE=1`.
+fn generated(file: &str, open: &str, close: &str, wanted: &str) {
     let path = root().join(file);
     let text = fs::read_to_string(&path).unwrap();
-    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let start = text
-        .find(&open)
+        .find(open)
         .unwrap_or_else(|| panic!("{file} has no {open}"))
         + open.len();
     let end = text[start..]
-        .find(&close)
+        .find(close)
         .unwrap_or_else(|| panic!("{file} has no {close}"))
         + start;
     if text[start..end] == *wanted {
@@ -145,5 +174,5 @@ pub fn generated(file: &str, name: &str, wanted: &str) {
         fs::write(&path, format!("{}{wanted}{}", &text[..start], &text[end..])).unwrap();
         return;
     }
-    panic!("{file}: the part {name} is not up to date; `UPDATE=1 cargo test` writes it");
+    panic!("{file} is not up to date after {open}; `UPDATE=1 cargo test` writes it");
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use rke2_preflight::rules::RULES;
 use serde_json::{Value, json};
 
-use crate::ask::{Files, ask, check};
+use crate::ask::{Files, ask, check, yaml_files};
 use crate::pages::examples;
 
 /// Every project that the rule pages and the folders `examples` and `tests/cases` hold.
@@ -38,9 +38,21 @@ fn cases() -> Vec<Case> {
         };
         for entry in entries {
             let path = entry.unwrap().path();
-            let mut files = Files::new();
-            read_folder(&path, &path, &mut files);
-            files.sort();
+            let base = if path.is_dir() {
+                path.as_path()
+            } else {
+                path.parent().unwrap()
+            };
+            let named = |file: std::path::PathBuf| {
+                let name = file
+                    .strip_prefix(base)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
+                (name, fs::read_to_string(&file).unwrap())
+            };
+            let files: Files = yaml_files(&path).into_iter().map(named).collect();
             cases.push(Case {
                 name: path.display().to_string(),
                 files,
@@ -49,25 +61,6 @@ fn cases() -> Vec<Case> {
         }
     }
     cases
-}
-
-fn read_folder(root: &Path, path: &Path, files: &mut Files) {
-    if path.is_dir() {
-        for entry in fs::read_dir(path).unwrap() {
-            read_folder(root, &entry.unwrap().path(), files);
-        }
-    } else if path
-        .extension()
-        .is_some_and(|end| end == "yaml" || end == "yml")
-    {
-        let name = path.strip_prefix(root).unwrap().to_str().unwrap();
-        let name = if name.is_empty() {
-            path.file_name().unwrap().to_str().unwrap()
-        } else {
-            name
-        };
-        files.push((name.to_owned(), fs::read_to_string(path).unwrap()));
-    }
 }
 
 fn findings(files: &Files, question: &Value) -> Vec<Value> {

@@ -6,3 +6,4 @@ mod invariants;
 mod laws;
 mod pages;
 mod parser;
+mod tables;
