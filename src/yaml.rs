@@ -6,10 +6,12 @@
 mod build;
 mod error;
 pub mod go;
+mod mend;
 mod origin;
 mod print;
 pub mod scalar;
 mod v2;
+mod words;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use origin::Origin;

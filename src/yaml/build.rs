@@ -1,9 +1,10 @@
 //! From the parser's events to the tree.
 
-use granit_parser::{Event, Parser, ScalarStyle, StrInput, StructureStyle, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 
 use super::error::{self, SyntaxError};
-use super::{COOKED, Doc, FLOW, Kind, NONE, Node, Origin, Style, TAGGED, Tree};
+use super::words::{self, Wrong};
+use super::{COOKED, Doc, FLOW, Kind, NONE, Node, Origin, Style, TAGGED, Tree, mend};
 use crate::source::FileId;
 
 /// More nodes than any configuration has; the rest of the text is reported and left out.
@@ -18,41 +19,34 @@ pub(super) fn options() -> granit_parser::Options {
 }
 
 pub(super) fn parse(file: FileId, text: &str, origin: Option<Origin>) -> (Tree, Vec<SyntaxError>) {
-    let mut builder = Builder {
-        text,
-        nodes: Vec::with_capacity(text.len() / 24 + 8),
-        cooked: String::new(),
-        tags: Vec::new(),
-        docs: Vec::new(),
-        anchors: vec![NONE],
-        open: Vec::new(),
-        last_end: 0,
-        document_open: false,
-    };
-    let failures = builder.run();
+    let mended: String;
+    let mut built = Builder::build(text);
+    if let Some(text) = mend::as_go_takes_it(text, &built.failures) {
+        mended = text;
+        built = Builder::build(&mended);
+    }
     let tree = Tree {
         file,
         text: text.into(),
-        cooked: builder.cooked,
-        nodes: builder.nodes,
-        tags: builder.tags,
-        docs: builder.docs,
+        cooked: built.cooked,
+        nodes: built.nodes,
+        tags: built.tags,
+        docs: built.docs,
         origin,
     };
-    let errors = error::report(&tree, failures);
+    let errors = error::report(&tree, &built.failures);
     (tree, errors)
 }
 
-/// What stopped the parser, before it is put into words.
+/// What stopped the parser.
 pub(super) struct Failure {
-    pub kind: error::Cause,
+    pub wrong: Wrong,
     pub at: u32,
     pub document: usize,
     /// The document's root node was complete before.
     pub after_root: bool,
-    #[allow(dead_code)]
-    /// Starts of the flow collections that were open, outermost first.
-    pub open_flows: Vec<u32>,
+    /// The innermost bracket that was open.
+    pub bracket: Option<u32>,
 }
 
 struct Open {
@@ -73,68 +67,90 @@ struct Builder<'s> {
     /// The end of the last token that was seen.
     last_end: u32,
     document_open: bool,
+    failures: Vec<Failure>,
 }
 
 impl<'s> Builder<'s> {
-    fn run(&mut self) -> Vec<Failure> {
+    fn build(text: &'s str) -> Builder<'s> {
+        let mut builder = Builder {
+            text,
+            nodes: Vec::with_capacity(text.len() / 24 + 8),
+            cooked: String::new(),
+            tags: Vec::new(),
+            docs: Vec::new(),
+            anchors: vec![NONE],
+            open: Vec::new(),
+            last_end: 0,
+            document_open: false,
+            failures: Vec::new(),
+        };
+        builder.run();
+        builder
+    }
+
+    fn run(&mut self) {
         let mut parser = Parser::new_from_str_with_options(self.text, options());
-        let mut failures = Vec::new();
-        loop {
-            match parser.next_event() {
-                Some(Ok((event, span))) => {
+        while let Some(result) = parser.next_event() {
+            match result {
+                Ok((event, span)) => {
                     self.event(event, &span);
                     if self.nodes.len() > MAX_NODES {
-                        let at = self.last_end;
-                        self.fail(&mut failures, error::Cause::TooManyNodes, at);
+                        self.fail(Wrong::Large, self.last_end);
                         break;
                     }
                 }
-                Some(Err(error)) => {
-                    let at = offset(error.marker());
-                    self.fail(
-                        &mut failures,
-                        error::Cause::Parser(error.kind().clone()),
-                        at,
-                    );
-                    if !self.recover(&mut parser) {
+                Err(error) => {
+                    self.fail(words::of_parser(error.kind()), offset(error.marker()));
+                    if !matches!(parser.proceed_next_document(), Ok(true)) {
                         break;
                     }
                 }
-                None => break,
             }
         }
-        failures
-    }
-
-    fn recover(&mut self, parser: &mut Parser<'s, StrInput<'s>>) -> bool {
-        matches!(parser.proceed_next_document(), Ok(true))
-    }
-
-    fn fail(&mut self, failures: &mut Vec<Failure>, kind: error::Cause, at: u32) {
-        let after_root = !self.document_open && !self.docs.is_empty();
-        let open_flows = self.open.iter().map(|open| &self.nodes[open.id as usize]);
-        let open_flows = open_flows
-            .filter(|node| node.flags & FLOW != 0)
-            .map(|node| node.start)
-            .collect();
-        if !self.document_open && self.docs.is_empty() {
-            self.start_document(at, None);
+        // A document that was cut reaches to the next one.
+        let mut end = self.text.len() as u32;
+        for doc in self.docs.iter_mut().rev() {
+            if !doc.complete {
+                doc.end = end;
+            }
+            end = doc.start;
         }
-        if self.document_open {
+    }
+
+    fn fail(&mut self, mut wrong: Wrong, mut at: u32) {
+        // Without a document there is nothing to be left of: it was taken for a directive.
+        if self.docs.is_empty()
+            && matches!(wrong, Wrong::AfterDocument)
+            && let Some(directive) = directive_line(self.text)
+        {
+            (wrong, at) = (Wrong::LoneDirective, directive);
+        }
+        let after_root = !self.document_open && !self.docs.is_empty();
+        let bracket = self
+            .open
+            .iter()
+            .rev()
+            .map(|open| &self.nodes[open.id as usize])
+            .find(|node| node.flags & FLOW != 0)
+            .map(|node| node.start);
+        if !after_root {
+            if !self.document_open {
+                self.start_document(at, None);
+            }
             while !self.open.is_empty() {
                 self.close(NONE);
             }
-            self.end_document(at);
+            self.document_open = false;
+            if let Some(doc) = self.docs.last_mut() {
+                doc.complete = false;
+            }
         }
-        if let Some(doc) = self.docs.last_mut() {
-            doc.complete &= after_root;
-        }
-        failures.push(Failure {
-            kind,
+        self.failures.push(Failure {
+            wrong,
             at,
-            document: self.docs.len().saturating_sub(1),
+            document: self.docs.len() - 1,
             after_root,
-            open_flows,
+            bracket,
         });
     }
 
@@ -432,6 +448,14 @@ impl<'s> Builder<'s> {
     }
 }
 
+/// The first line that begins with `%`.
+fn directive_line(text: &str) -> Option<u32> {
+    if text.starts_with('%') {
+        return Some(0);
+    }
+    text.find("\n%").map(|index| index as u32 + 1)
+}
+
 fn until(bytes: &[u8], stop: impl Fn(u8) -> bool) -> usize {
     bytes
         .iter()
@@ -439,6 +463,6 @@ fn until(bytes: &[u8], stop: impl Fn(u8) -> bool) -> usize {
         .unwrap_or(bytes.len())
 }
 
-fn offset(marker: &granit_parser::Marker) -> u32 {
+pub(super) fn offset(marker: &granit_parser::Marker) -> u32 {
     marker.byte_offset().unwrap_or_default() as u32
 }
