@@ -1,5 +1,7 @@
 //! From the parser's events to the tree.
 
+mod place;
+
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 
 use super::error::{self, SyntaxError};
@@ -121,7 +123,7 @@ impl<'s> Builder<'s> {
         // Without a document there is nothing to be left of: it was taken for a directive.
         if self.docs.is_empty()
             && matches!(wrong, Wrong::AfterDocument)
-            && let Some(directive) = directive_line(self.text)
+            && let Some(directive) = place::directive_line(self.text)
         {
             (wrong, at) = (Wrong::LoneDirective, directive);
         }
@@ -131,7 +133,7 @@ impl<'s> Builder<'s> {
             .iter()
             .rev()
             .map(|open| &self.nodes[open.id as usize])
-            .find(|node| node.flags & FLOW != 0)
+            .find(|node| node.flags & FLOW != 0 && is_bracket(self.text, node.start))
             .map(|node| node.start);
         if !after_root {
             if !self.document_open {
@@ -168,15 +170,6 @@ impl<'s> Builder<'s> {
             complete: true,
         });
         self.document_open = true;
-    }
-
-    /// The `%YAML` line in this range.
-    fn directive(&self, from: u32, to: u32) -> Option<(u32, u32)> {
-        let range = self.text.get(from as usize..to as usize)?;
-        let start = range.rfind("%YAML")?;
-        let line = range[start..].lines().next()?.trim_end();
-        let start = from + start as u32;
-        Some((start, start + line.len() as u32))
     }
 
     fn end_document(&mut self, end: u32) {
@@ -220,17 +213,6 @@ impl<'s> Builder<'s> {
             }
             Event::UnresolvedAlias(_) => self.alias(start, end, NONE),
             _ => {}
-        }
-    }
-
-    /// The parser puts a sequence without its own indentation after the first dash.
-    fn dash(&self, start: u32) -> u32 {
-        let before = self.text.get(..start as usize).unwrap_or_default();
-        let trimmed = before.trim_end_matches([' ', '\t']);
-        if self.text[before.len()..].starts_with('-') || !trimmed.ends_with('-') {
-            start
-        } else {
-            trimmed.len() as u32 - 1
         }
     }
 
@@ -298,7 +280,7 @@ impl<'s> Builder<'s> {
                     .text
                     .get(start as usize..end as usize)
                     .unwrap_or_default();
-                end = start + written.trim_end().len() as u32;
+                end = start + written.trim_end_matches([' ', '\t', '\n', '\r']).len() as u32;
             }
             _ => {}
         }
@@ -318,53 +300,6 @@ impl<'s> Builder<'s> {
             tag,
         );
         self.last_end = self.last_end.max(content_end).max(end);
-    }
-
-    /// Finds a scalar's text in the source, or else stores it.
-    fn keep(&mut self, text: &str, style: Style, start: u32, end: u32) -> (u32, u32, u8) {
-        let from = match style {
-            Style::SingleQuoted | Style::DoubleQuoted => start + 1,
-            _ => start,
-        };
-        let to = from + text.len() as u32;
-        if to <= end && self.text.get(from as usize..to as usize) == Some(text) {
-            return (from, to, 0);
-        }
-        let from = self.cooked.len() as u32;
-        self.cooked.push_str(text);
-        (from, self.cooked.len() as u32, COOKED)
-    }
-
-    /// Where to point at a value that is not there: right after the colon of its key.
-    fn nothing_at(&self, start: u32) -> u32 {
-        match self.open.last() {
-            Some(open) if open.at_value && self.nodes[open.id as usize].kind == Kind::Mapping => {
-                let rest = self.text.get(self.last_end as usize..).unwrap_or_default();
-                let trimmed = rest.trim_start();
-                if trimmed.starts_with(':') {
-                    self.last_end + (rest.len() - trimmed.len()) as u32 + 1
-                } else {
-                    self.last_end
-                }
-            }
-            _ => start,
-        }
-    }
-
-    /// The `|` or `>` of the block scalar whose content starts here: between it and the last token stand only
-    /// indicators, properties and comments.
-    fn block_header(&self, content: u32) -> u32 {
-        let bytes = self.text.as_bytes();
-        let mut at = self.last_end as usize;
-        while at < content as usize {
-            match bytes[at] {
-                b'|' | b'>' => return at as u32,
-                b'#' => at += until(&bytes[at..], |byte| byte == b'\n' || byte == b'\r'),
-                b'&' | b'!' => at += until(&bytes[at..], |byte| byte.is_ascii_whitespace()),
-                _ => at += 1,
-            }
-        }
-        content
     }
 
     fn collection(
@@ -448,19 +383,9 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// The first line that begins with `%`.
-fn directive_line(text: &str) -> Option<u32> {
-    if text.starts_with('%') {
-        return Some(0);
-    }
-    text.find("\n%").map(|index| index as u32 + 1)
-}
-
-fn until(bytes: &[u8], stop: impl Fn(u8) -> bool) -> usize {
-    bytes
-        .iter()
-        .position(|&byte| stop(byte))
-        .unwrap_or(bytes.len())
+/// A pair inside brackets, `[a: b]`, is a mapping without a bracket of its own.
+pub(super) fn is_bracket(text: &str, at: u32) -> bool {
+    matches!(text.as_bytes().get(at as usize), Some(b'[' | b'{'))
 }
 
 pub(super) fn offset(marker: &granit_parser::Marker) -> u32 {

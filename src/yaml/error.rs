@@ -70,7 +70,7 @@ pub(super) fn report(tree: &Tree, failures: &[Failure]) -> Vec<SyntaxError> {
         let unread = failure.document > 0 || read_to.is_some_and(|end| failure.at as usize >= end);
         let taken = !unread && read_to.is_some();
         for mut found in in_document(tree, failure, &mut budget) {
-            if taken {
+            if taken && found.kind != SyntaxErrorKind::Limit {
                 found.kind = SyntaxErrorKind::Unread;
                 found.message = format!(
                     "RKE2 takes this, but it cannot be read here: {}",
@@ -143,8 +143,9 @@ pub(super) fn first_error(text: &str) -> Option<(Wrong, usize, Option<u32>)> {
     for result in Parser::new_from_str_with_options(text, build::options()) {
         match result {
             Ok((Event::SequenceStart(style, ..) | Event::MappingStart(style, ..), span)) => {
-                let flow = style == StructureStyle::Flow;
-                open.push(flow.then(|| build::offset(&span.start)));
+                let start = build::offset(&span.start);
+                let flow = style == StructureStyle::Flow && build::is_bracket(text, start);
+                open.push(flow.then_some(start));
             }
             Ok((Event::SequenceEnd | Event::MappingEnd, _)) => {
                 open.pop();

@@ -1,6 +1,10 @@
 //! What is wrong, in words for the person who wrote the file.
 
-use granit_parser::ErrorKind;
+mod cause;
+mod line;
+
+pub(super) use cause::{of_go, of_parser};
+use line::Line;
 
 use super::error::SyntaxErrorKind as Kind;
 
@@ -61,216 +65,10 @@ pub(super) enum Wrong {
     Other(String),
 }
 
-pub(super) fn of_parser(kind: &ErrorKind) -> Wrong {
-    use ErrorKind as E;
-    match kind {
-        E::TabNotAllowed
-        | E::TabInBlockIndentation
-        | E::TabAtBlockScalarStart
-        | E::TabInIndentation
-        | E::TabInPlainScalar
-        | E::InvalidBlockEntryWhitespace
-        | E::InvalidMappingValueWhitespace => Wrong::Tab,
-        E::ExpectedBlockMappingKey | E::InvalidIndentation => Wrong::NoKey,
-        E::ExpectedBlockSequenceEntry => Wrong::NoItem,
-        E::MappingValueNotAllowed => Wrong::Colon,
-        E::SimpleKeyExpected | E::InvalidSimpleKey => Wrong::NoColon,
-        E::BlockSequenceEntryNotAllowed => Wrong::ItemOnLineOfKey,
-        E::UnclosedQuotedScalar | E::DocumentIndicatorInQuotedScalar => Wrong::OpenQuote,
-        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
-            Wrong::AfterQuote
-        }
-        E::UnclosedFlowCollection { .. }
-        | E::UnexpectedEofFlowSequence
-        | E::UnexpectedEofFlowMapping => Wrong::OpenBracket,
-        E::MismatchedFlowCollectionEnd { open, close } => Wrong::OtherBracket(*open, *close),
-        E::MisplacedFlowCollectionEnd => Wrong::StrayBracket,
-        E::ExpectedFlowMappingSeparator
-        | E::ExpectedFlowSequenceSeparator
-        | E::InvalidColonPlacement
-        | E::FlowMappingValueAdjacentCollection
-        | E::BlockEntryInFlowCollection
-        | E::InvalidFlowScalarIndent => Wrong::InBracket,
-        E::ExpectedNodeContent | E::UnexpectedEofImplicitFlowMapping => Wrong::NoValue,
-        E::UnexpectedCharacter { character } if is_control(*character) => {
-            Wrong::Control(*character)
-        }
-        E::UnexpectedCharacter { .. } | E::PlainScalarStartsWithDashFlowIndicator => {
-            Wrong::Character
-        }
-        E::CommentNotSeparated => Wrong::Comment,
-        E::CommentInterceptedScalar => Wrong::CommentInValue,
-        E::UnknownQuotedScalarEscape
-        | E::InvalidQuotedScalarHexEscape
-        | E::InvalidLowSurrogateHexEscape
-        | E::InvalidLowSurrogate
-        | E::MissingLowSurrogate
-        | E::UnpairedLowSurrogate
-        | E::InvalidUnicodeEscape => Wrong::Escape,
-        E::MissingAnchorOrAliasName => Wrong::Name,
-        E::UnknownAnchor => Wrong::UnknownAnchor,
-        E::UnsupportedYamlMajorVersion => Wrong::Version,
-        E::DuplicateVersionDirective
-        | E::DuplicateTagDirective
-        | E::MissingDocumentEndBeforeDirective
-        | E::InvalidDirectiveTerminator
-        | E::MissingYamlVersionSeparator
-        | E::MissingDirectiveName
-        | E::InvalidDirectiveName
-        | E::DirectiveByteLimitExceeded { .. }
-        | E::YamlVersionTooLong
-        | E::MissingYamlVersion
-        | E::ExpectedTagDirectiveBang
-        | E::InvalidTagDirectiveTerminator => Wrong::Directive,
-        E::ExpectedDocumentStart | E::InvalidDocumentEnd => Wrong::AfterDocument,
-        E::UndeclaredTagHandle => Wrong::Handle,
-        E::ExpectedTagBang
-        | E::InvalidGlobalTagCharacter
-        | E::InvalidTagTerminator
-        | E::MissingTagUri
-        | E::UnclosedVerbatimTag
-        | E::InvalidTagEscape
-        | E::InvalidTagUtf8LeadingByte
-        | E::InvalidTagUtf8TrailingByte
-        | E::InvalidTagUtf8 => Wrong::Tag,
-        E::ZeroBlockScalarIndent | E::InvalidBlockScalarHeader => Wrong::BlockHeader,
-        E::InvalidBlockScalarIndent | E::InvalidQuotedScalarIndent => Wrong::BlockIndentation,
-        E::RecursionLimitExceeded => Wrong::Deep,
-        other => Wrong::Other(other.to_string()),
-    }
-}
-
-/// The problems of yaml.v2, in its own words.
-pub(super) fn of_go(problem: &'static str) -> Wrong {
-    match problem {
-        "found a tab character that violates indentation"
-        | "found a tab character where an indentation space is expected" => Wrong::Tab,
-        "did not find expected key" => Wrong::NoKey,
-        "did not find expected '-' indicator" => Wrong::NoItem,
-        "mapping values are not allowed in this context" => Wrong::Colon,
-        "could not find expected ':'" => Wrong::NoColon,
-        "block sequence entries are not allowed in this context" => Wrong::ItemOnLineOfKey,
-        "found unexpected end of stream" | "found unexpected document indicator" => {
-            Wrong::OpenQuote
-        }
-        "did not find expected ',' or ']'" | "did not find expected ',' or '}'" => Wrong::InBracket,
-        "did not find expected node content" => Wrong::NoValue,
-        "found character that cannot start any token" => Wrong::Character,
-        "found unknown escape character"
-        | "did not find expected hexdecimal number"
-        | "found invalid Unicode character escape code" => Wrong::Escape,
-        "did not find expected alphabetic or numeric character" => Wrong::Name,
-        "unknown anchor referenced" => Wrong::UnknownAnchor,
-        "found incompatible YAML document" => Wrong::Version,
-        "found unknown directive name"
-        | "could not find expected directive name"
-        | "found unexpected non-alphabetical character"
-        | "found duplicate %YAML directive"
-        | "found duplicate %TAG directive"
-        | "found extremely long version number"
-        | "did not find expected version number"
-        | "did not find expected digit or '.' character" => Wrong::Directive,
-        "did not find expected <document start>" => Wrong::AfterDocument,
-        "found undefined tag handle" => Wrong::Handle,
-        "did not find the expected '>'"
-        | "did not find expected tag URI"
-        | "did not find expected '!'"
-        | "did not find expected whitespace"
-        | "did not find expected whitespace or line break"
-        | "did not find URI escaped octet"
-        | "found an incorrect leading UTF-8 octet"
-        | "found an incorrect trailing UTF-8 octet" => Wrong::Tag,
-        "did not find expected comment or line break"
-        | "found an indentation indicator equal to 0" => Wrong::BlockHeader,
-        "exceeded max depth of 10000" => Wrong::Deep,
-        other => Wrong::Other(other.to_owned()),
-    }
-}
-
 /// What yaml.v2 takes for a control character.
 pub(super) fn is_control(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'
         | '\u{fffe}' | '\u{ffff}')
-}
-
-/// A line of the text around an offset.
-struct Line<'t> {
-    text: &'t str,
-    start: usize,
-    /// The offset in the line.
-    at: usize,
-}
-
-impl<'t> Line<'t> {
-    fn new(whole: &'t str, at: usize) -> Line<'t> {
-        let mut at = at.min(whole.len());
-        while !whole.is_char_boundary(at) {
-            at -= 1;
-        }
-        let start = whole[..at].rfind(['\n', '\r']).map_or(0, |index| index + 1);
-        let text = &whole[start..];
-        let text = &text[..text.find(['\n', '\r']).unwrap_or(text.len())];
-        Line {
-            text,
-            start,
-            at: at - start,
-        }
-    }
-
-    fn before(&self) -> &'t str {
-        self.text.get(..self.at).unwrap_or(self.text)
-    }
-
-    fn after(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn indentation(&self) -> usize {
-        self.text.len() - self.text.trim_start_matches([' ', '\t']).len()
-    }
-
-    /// The line without indentation and comment.
-    fn content(&self) -> (usize, usize) {
-        let indentation = self.indentation();
-        let content = &self.text[indentation..];
-        let content = content.split(" #").next().unwrap_or_default();
-        let start = self.start + indentation;
-        (start, start + content.trim_end().len())
-    }
-
-    /// The character at the offset, or nothing at the line's end.
-    fn character(&self) -> (usize, usize) {
-        let width = self.after().chars().next().map_or(0, char::len_utf8);
-        (self.start + self.at, self.start + self.at + width)
-    }
-
-    /// From the offset to the next blank.
-    fn word(&self) -> (usize, usize) {
-        let start = self.start + self.at;
-        let width = self.after().find([' ', '\t']).unwrap_or(self.after().len());
-        (start, start + width)
-    }
-
-    /// From the offset to the end of an alias.
-    fn name(&self) -> (usize, usize) {
-        let start = self.start + self.at;
-        let ends = [' ', '\t', ',', ']', '}', ':'];
-        let width = self.after().find(ends).unwrap_or(self.after().len());
-        (start, start + width)
-    }
-
-    /// From the last of these characters before the offset up to it.
-    fn back_to(&self, characters: &[char]) -> (usize, usize) {
-        let head = self.text.get(..=self.at).unwrap_or(self.before());
-        match head.rfind(characters) {
-            Some(from) => {
-                let tail = &self.text[from..];
-                let width = tail.find([' ', '\t']).unwrap_or(tail.len());
-                (self.start + from, self.start + from + width)
-            }
-            None => self.word(),
-        }
-    }
 }
 
 /// Puts it into words. `bracket` is where the innermost bracket that is open stands.
@@ -327,6 +125,8 @@ pub(super) fn put(text: &str, wrong: &Wrong, at: usize, bracket: Option<u32>) ->
             of(Kind::Quote, line.word(), message)
         }
         Wrong::OpenBracket => {
+            let is_bracket = line.after().starts_with(['[', '{']);
+            let bracket = bracket.filter(|_| !is_bracket);
             let at = bracket.map_or(at, |start| start as usize);
             Words {
                 go_on: false,
@@ -346,10 +146,10 @@ pub(super) fn put(text: &str, wrong: &Wrong, at: usize, bracket: Option<u32>) ->
             line.character(),
             "this bracket was not opened; put the value into quotes if the bracket belongs to it",
         ),
-        Wrong::InBracket => match bracket {
+        Wrong::InBracket => match bracket.or_else(|| last_bracket(text, line.start)) {
             // Who forgets to close a bracket goes on with the next key.
             Some(start) if (start as usize) < line.start => {
-                put(text, &Wrong::OpenBracket, at, bracket)
+                put(text, &Wrong::OpenBracket, at, Some(start))
             }
             _ => of(
                 Kind::Bracket,
@@ -491,6 +291,14 @@ pub(super) fn put(text: &str, wrong: &Wrong, at: usize, bracket: Option<u32>) ->
             ..of(Kind::Other, line.character(), "")
         },
     }
+}
+
+/// A bracket that ends the line above: the scanner may look past it before the parser opens it.
+fn last_bracket(text: &str, line_start: usize) -> Option<u32> {
+    let before = text.get(..line_start)?.trim_end();
+    before
+        .ends_with(['[', '{'])
+        .then(|| before.len() as u32 - 1)
 }
 
 /// The first tab that indents, in this line or below it.
