@@ -36,6 +36,8 @@ pub struct Part {
     pub later_errors: Vec<Problem>,
     /// What stands after the part that RKE2 reads: a second document, or a dedent.
     pub unread: Option<Unread>,
+    /// Where RKE2's reader sees something else than ours; from there on nothing is known.
+    pub differs: Option<Span>,
     /// YAML merge keys, whose content is lost.
     pub merge_keys: Vec<Span>,
     /// Whether conditions or loops of a template decide which lines there are.

@@ -131,9 +131,7 @@ fn names(shape: Shape) -> &'static [&'static str] {
 
 /// Reads a file.
 pub fn read(source: &Source, file: FileId, tree: &Tree, errors: &[SyntaxError]) -> Registries {
-    let seen = errors.iter().filter(|error| !error.after_first_root);
-    let mut errors: Vec<SyntaxError> = seen.cloned().chain(yaml::go_refuses(tree)).collect();
-    errors.sort_by_key(|error| error.span.start);
+    let errors = yaml::go_reads(tree).refusals(errors);
     let mut registries = Registries {
         file,
         refused: errors.into_iter().next().map(Problem::from),
