@@ -104,7 +104,6 @@ pub struct Deprecated {
 const OPTIONS: &str = include_str!("../../data/options.tsv");
 const OPTION_RELEASES: &str = include_str!("../../data/option_releases.tsv");
 const K3S_ONLY: &str = include_str!("../../data/k3s_only.tsv");
-const CRITICAL: &str = include_str!("../../data/critical_values.tsv");
 const K3S_COMPONENTS: &str = include_str!("../../data/k3s_components.tsv");
 const DEPRECATED: &str = include_str!("../../data/deprecated_keys.tsv");
 const COMPONENT_KEYS: &str = include_str!("../../data/component_keys.tsv");
@@ -197,6 +196,12 @@ impl OptionFact {
     pub fn kind(&self, release: Release) -> Type {
         self.form(release).map_or(Type::String, |form| form.kind)
     }
+
+    /// What it is in a release when nobody sets it; `None` where the release does not have it.
+    pub fn default_in(&self, release: Release) -> Option<&'static str> {
+        let mut forms = self.forms.iter();
+        forms.find(|form| form.releases.contains(release))?.default
+    }
 }
 
 impl Facts {
@@ -284,15 +289,5 @@ impl Facts {
         rows::<2>(COMPONENT_KEYS)
             .find(|[name, _]| *name == flag)
             .map(|[_, option]| option)
-    }
-
-    /// The keys whose values a joining server of this release compares with the cluster's.
-    pub fn critical_keys(&self, release: Release) -> Vec<&'static str> {
-        rows::<2>(CRITICAL)
-            .filter(|[_, releases]| {
-                Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
-            })
-            .map(|[key, _]| key)
-            .collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "cloud-controller-twice",
     summary: "`cloud-provider-name` no longer turns off the cloud controller of RKE2",
-    page: include_str!("cloud_controller_twice.md"),
+    page: page!("cloud_controller_twice.md"),
     check,
 };
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "cloud-provider-config-alone",
     summary: "`cloud-provider-config` without `cloud-provider-name`",
-    page: include_str!("cloud_provider_config_alone.md"),
+    page: page!("cloud_provider_config_alone.md"),
     check,
 };
 

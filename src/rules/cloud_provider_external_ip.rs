@@ -7,7 +7,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "cloud-provider-external-ip",
     summary: "`node-external-ip` together with a cloud provider",
-    page: include_str!("cloud_provider_external_ip.md"),
+    page: page!("cloud_provider_external_ip.md"),
     check,
 };
 

@@ -9,7 +9,7 @@ use crate::names::{nearest, releases};
 pub static RULE: Rule = Rule {
     id: "cloud-provider-name",
     summary: "`cloud-provider-name` names a provider that the release does not know",
-    page: include_str!("cloud_provider_name.md"),
+    page: page!("cloud_provider_name.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "cluster-reset",
     summary: "`cluster-reset` or a restore is in the configuration, where every start repeats it",
-    page: include_str!("cluster_reset.md"),
+    page: page!("cluster_reset.md"),
     check,
 };
 

@@ -5,8 +5,8 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "cni-comma-cis",
-    summary: "canal stands behind a comma in `cni`, and a CIS profile overlooks it",
-    page: include_str!("cni_comma_cis.md"),
+    summary: "Canal stands behind a comma in `cni`, and a CIS profile overlooks it",
+    page: page!("cni_comma_cis.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "cni-windows",
     summary: "A cluster with Windows nodes has a CNI that does not run on Windows",
-    page: include_str!("cni_windows.md"),
+    page: page!("cni_windows.md"),
     check,
 };
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "datastore-without-apiserver",
     summary: "`datastore-endpoint` together with `disable-apiserver`",
-    page: include_str!("datastore_without_apiserver.md"),
+    page: page!("datastore_without_apiserver.md"),
     check,
 };
 

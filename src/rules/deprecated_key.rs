@@ -7,7 +7,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "deprecated-key",
     summary: "A key that is still taken, but does nothing or will go",
-    page: include_str!("deprecated_key.md"),
+    page: page!("deprecated_key.md"),
     check,
 };
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic, Severity};
 pub static RULE: Rule = Rule {
     id: "disable-etcd-alone",
     summary: "`disable-etcd` on a server that joins no other",
-    page: include_str!("disable_etcd_alone.md"),
+    page: page!("disable_etcd_alone.md"),
     check,
 };
 

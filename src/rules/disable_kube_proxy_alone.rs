@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "disable-kube-proxy-alone",
     summary: "`disable-kube-proxy` with a CNI that does not replace kube-proxy",
-    page: include_str!("disable_kube_proxy_alone.md"),
+    page: page!("disable_kube_proxy_alone.md"),
     check,
 };
 

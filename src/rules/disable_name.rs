@@ -10,7 +10,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "disable-name",
     summary: "`disable` names no chart of the release",
-    page: include_str!("disable_name.md"),
+    page: page!("disable_name.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "disable-selected",
     summary: "`disable` takes away the chart that `cni` or `ingress-controller` chooses",
-    page: include_str!("disable_selected.md"),
+    page: page!("disable_selected.md"),
     check,
 };
 

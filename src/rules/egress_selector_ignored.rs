@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "egress-selector-ignored",
     summary: "`egress-selector-mode` in a release that always disables it",
-    page: include_str!("egress_selector_ignored.md"),
+    page: page!("egress_selector_ignored.md"),
     check,
 };
 

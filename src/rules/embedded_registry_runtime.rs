@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "embedded-registry-runtime",
     summary: "`embedded-registry` together with `container-runtime-endpoint`",
-    page: include_str!("embedded_registry_runtime.md"),
+    page: page!("embedded_registry_runtime.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::names::{nearest, releases};
 pub static RULE: Rule = Rule {
     id: "ingress-controller-value",
     summary: "`ingress-controller` names a controller that the release does not know",
-    page: include_str!("ingress_controller_value.md"),
+    page: page!("ingress_controller_value.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "ingress-default",
     summary: "Nothing says which ingress controller to deploy, and the default has changed",
-    page: include_str!("ingress_default.md"),
+    page: page!("ingress_default.md"),
     check,
 };
 

@@ -5,8 +5,8 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "ingress-nginx-last",
-    summary: "ingress-nginx is chosen in the last minor that ships it",
-    page: include_str!("ingress_nginx_last.md"),
+    summary: "Ingress-nginx is chosen in the last minor that ships it",
+    page: page!("ingress_nginx_last.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "join-incomplete",
     summary: "A node that joins a cluster has no `server` or no `token`",
-    page: include_str!("join_incomplete.md"),
+    page: page!("join_incomplete.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::names::nearest;
 pub static RULE: Rule = Rule {
     id: "option-value",
     summary: "An option that takes a few values has another one",
-    page: include_str!("option_value.md"),
+    page: page!("option_value.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::yaml::go;
 pub static RULE: Rule = Rule {
     id: "profile-kernel-defaults",
     summary: "A CIS `profile` together with `protect-kernel-defaults: false`",
-    page: include_str!("profile_kernel_defaults.md"),
+    page: page!("profile_kernel_defaults.md"),
     check,
 };
 

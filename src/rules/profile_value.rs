@@ -8,7 +8,7 @@ use crate::names::{nearest, releases};
 pub static RULE: Rule = Rule {
     id: "profile-value",
     summary: "`profile` names a benchmark that the release does not take, or not for long",
-    page: include_str!("profile_value.md"),
+    page: page!("profile_value.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::yaml::go;
 pub static RULE: Rule = Rule {
     id: "secrets-encryption-off",
     summary: "`secrets-encryption: false`, although RKE2 always encrypts",
-    page: include_str!("secrets_encryption_off.md"),
+    page: page!("secrets_encryption_off.md"),
     check,
 };
 

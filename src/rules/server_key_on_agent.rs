@@ -8,7 +8,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "server-key-on-agent",
     summary: "An agent has a key that only servers take",
-    page: include_str!("server_key_on_agent.md"),
+    page: page!("server_key_on_agent.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::values::server_url::{Flaw, ServerUrl, authority, parse};
 pub static RULE: Rule = Rule {
     id: "server-url",
     summary: "`server` is no `https://` URL, or has the port of the apiserver",
-    page: include_str!("server_url.md"),
+    page: page!("server_url.md"),
     check,
 };
 

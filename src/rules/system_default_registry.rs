@@ -9,7 +9,7 @@ use crate::values::registry::{self, Flaw};
 pub static RULE: Rule = Rule {
     id: "system-default-registry",
     summary: "`system-default-registry` has a scheme, a path or no host",
-    page: include_str!("system_default_registry.md"),
+    page: page!("system_default_registry.md"),
     check,
 };
 

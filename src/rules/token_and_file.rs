@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "token-and-file",
     summary: "A token is set, and a file that replaces it",
-    page: include_str!("token_and_file.md"),
+    page: page!("token_and_file.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::values::token::parse;
 pub static RULE: Rule = Rule {
     id: "token-first-server",
     summary: "The first server has a token that already holds the hash of its CA",
-    page: include_str!("token_first_server.md"),
+    page: page!("token_first_server.md"),
     check,
 };
 

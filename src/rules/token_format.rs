@@ -8,7 +8,7 @@ use crate::values::token::{Flaw, parse};
 pub static RULE: Rule = Rule {
     id: "token-format",
     summary: "`token` has a form that RKE2 refuses",
-    page: include_str!("token_format.md"),
+    page: page!("token_format.md"),
     check,
 };
 

@@ -10,7 +10,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "unknown-key",
     summary: "A key that the release does not take",
-    page: include_str!("unknown_key.md"),
+    page: page!("unknown_key.md"),
     check,
 };
 
