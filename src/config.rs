@@ -94,3 +94,10 @@ pub struct Value {
     /// Whether a template fills in some of it, so that nothing may be said about it.
     pub opaque: bool,
 }
+
+impl Value {
+    /// Whether it is no mapping and no list, of which Go prints or keeps only a part.
+    pub fn is_text(&self) -> bool {
+        !matches!(self.form, Form::Map | Form::List)
+    }
+}

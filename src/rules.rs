@@ -75,6 +75,8 @@ mod token_format;
 mod token_mismatch;
 mod unknown_key;
 
+use crate::config::{Effective, Entry, Setting, Shape, Value, effective};
+use crate::diagnostic::{Consequence, Diagnostic, Edit, Severity};
 use crate::config::{
     Compared, Effective, Entry, Setting, Shape, Value, compared, differ, effective,
 };
@@ -343,10 +345,18 @@ impl<'a> Context<'a> {
         (dash.trim() == "-").then(|| pieces.join(&format!("\n{dash}")))
     }
 
-    /// Whether a place is the first of its line.
-    pub fn starts_line(&self, span: Span) -> bool {
-        let before = self.sources.get(span.file).text.get(..span.start as usize);
-        before.is_some_and(|before| before.is_empty() || before.ends_with(['\n', '\r']))
+    /// An edit that writes a line of its own before a key; `None` where keys do not stand on lines of their own.
+    pub fn line_before(&self, node: &NodeView<'a>, key: &str, line: &str) -> Option<Edit> {
+        let key = node.get(key)?.key_span()?;
+        let before = self.sources.get(key.file).text.get(..key.start as usize)?;
+        let starts = before.is_empty() || before.ends_with(['\n', '\r']);
+        starts.then(|| Edit {
+            span: Span {
+                end: key.start,
+                ..key
+            },
+            text: format!("{line}\n"),
+        })
     }
 }
 
@@ -374,16 +384,26 @@ impl<'a> NodeView<'a> {
             })
     }
 
+    /// The value of an option that takes one, where it is a text: neither empty, nor a mapping, nor a template's.
+    pub fn text(&self, key: &str) -> Option<&'a Value> {
+        let last = self.last(key)?;
+        (last.is_text() && !last.text.is_empty()).then_some(last)
+    }
+
     /// What `disable` names, with the places of the items it stands in.
     pub fn disabled(&self) -> Vec<(&'a str, Span)> {
-        let pieces = self.split("disable").into_iter();
-        let trimmed = pieces.map(|(piece, span)| (piece.trim(), span));
-        trimmed.filter(|(piece, _)| !piece.is_empty()).collect()
+        let items = self
+            .values("disable")
+            .into_iter()
+            .filter(|item| item.is_text());
+        let pieces =
+            items.flat_map(|item| item.text.split(',').map(|piece| (piece.trim(), item.span)));
+        pieces.filter(|(piece, _)| !piece.is_empty()).collect()
     }
 
     /// The CIS profile that is chosen, if the release takes it.
     pub fn cis_profile(&self, release: Release) -> Option<&'a Value> {
-        let value = self.last("profile")?;
+        let value = self.text("profile")?;
         let accepted = self.facts.accepted_values("profile", release);
         let cis = value.text.starts_with("cis") && accepted.contains(&&*value.text);
         cis.then_some(value)
