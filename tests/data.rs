@@ -49,7 +49,7 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 18] = [
     "announcements",
     "channels",
     "chart_upstream",
