@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let (Some((old, was)), Some((new, is))) =
-            (store(context, &change.old), store(context, &change.new))
+            (store(context, &change.old), store(context, change.new))
         else {
             continue;
         };
