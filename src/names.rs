@@ -46,6 +46,13 @@ pub fn one_after_another(names: &[String]) -> String {
     names.join(", then ")
 }
 
+/// A sentence of a table as help has it: lower case at the start, and no full stop.
+pub fn as_help(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

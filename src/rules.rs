@@ -3,9 +3,6 @@
 //! A rule is added with two files and two lines here: `mod` and an entry in [`RULES`].
 //! Rules do not call rules, and their order changes no report.
 
-mod cilium_minor_step;
-mod cluster_network_changed;
-mod cni_changed;
 /// A rule's page; the package carries the pages beside the core, which does not need them to judge.
 macro_rules! page {
     ($file:literal) => {
@@ -17,16 +14,42 @@ macro_rules! page {
     };
 }
 
+mod cilium_minor_step;
+mod cloud_controller_twice;
+mod cloud_provider_config_alone;
+mod cloud_provider_external_ip;
+mod cloud_provider_name;
+mod cluster_network_changed;
+mod cluster_reset;
+mod cni_changed;
+mod cni_comma_cis;
 mod cni_order;
 mod cni_value;
+mod cni_windows;
 mod components_go_back;
 mod critical_value_mismatch;
 mod data_dir_changed;
 mod datastore_changed;
+mod datastore_without_apiserver;
 mod default_changed;
+mod deprecated_key;
+mod disable_etcd_alone;
+mod disable_kube_proxy_alone;
+mod disable_name;
+mod disable_selected;
 mod downgrade;
+mod egress_selector_ignored;
+mod embedded_registry_runtime;
 mod etcd_crossing;
+mod ingress_controller_value;
+mod ingress_default;
+mod ingress_nginx_last;
+mod join_incomplete;
+mod k3s_only_key;
+mod option_value;
+mod profile_kernel_defaults;
 mod profile_order;
+mod profile_value;
 mod registries_endpoint;
 mod registries_host;
 mod registries_own_endpoint;
@@ -35,16 +58,26 @@ mod registries_unknown_field;
 mod registries_unreadable;
 mod registries_wildcard;
 mod release_state;
+mod secrets_encryption_off;
 mod server_count;
 mod server_is_itself;
+mod server_key_on_agent;
+mod server_url;
 mod servers_disagree;
 mod servers_removed;
 mod several_first_servers;
 mod skipped_minor;
+mod system_default_registry;
+mod token_and_file;
 mod token_changed;
+mod token_first_server;
+mod token_format;
 mod token_mismatch;
+mod unknown_key;
 
-use crate::config::{Compared, Effective, Setting, Value, compared, differ, effective};
+use crate::config::{
+    Compared, Effective, Entry, Setting, Shape, Value, compared, differ, effective,
+};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
 use crate::facts::Facts;
 use crate::project::{Node, Project, pairs};
@@ -55,18 +88,41 @@ use crate::source::{Sources, Span};
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
     &cilium_minor_step::RULE,
+    &cloud_controller_twice::RULE,
+    &cloud_provider_config_alone::RULE,
+    &cloud_provider_external_ip::RULE,
+    &cloud_provider_name::RULE,
     &cluster_network_changed::RULE,
+    &cluster_reset::RULE,
     &cni_changed::RULE,
+    &cni_comma_cis::RULE,
     &cni_order::RULE,
     &cni_value::RULE,
+    &cni_windows::RULE,
     &components_go_back::RULE,
     &critical_value_mismatch::RULE,
     &data_dir_changed::RULE,
     &datastore_changed::RULE,
+    &datastore_without_apiserver::RULE,
     &default_changed::RULE,
+    &deprecated_key::RULE,
+    &disable_etcd_alone::RULE,
+    &disable_kube_proxy_alone::RULE,
+    &disable_name::RULE,
+    &disable_selected::RULE,
     &downgrade::RULE,
+    &egress_selector_ignored::RULE,
+    &embedded_registry_runtime::RULE,
     &etcd_crossing::RULE,
+    &ingress_controller_value::RULE,
+    &ingress_default::RULE,
+    &ingress_nginx_last::RULE,
+    &join_incomplete::RULE,
+    &k3s_only_key::RULE,
+    &option_value::RULE,
+    &profile_kernel_defaults::RULE,
     &profile_order::RULE,
+    &profile_value::RULE,
     &registries_endpoint::RULE,
     &registries_host::RULE,
     &registries_own_endpoint::RULE,
@@ -75,14 +131,22 @@ pub static RULES: &[&Rule] = &[
     &registries_unreadable::RULE,
     &registries_wildcard::RULE,
     &release_state::RULE,
+    &secrets_encryption_off::RULE,
     &server_count::RULE,
     &server_is_itself::RULE,
+    &server_key_on_agent::RULE,
+    &server_url::RULE,
     &servers_disagree::RULE,
     &servers_removed::RULE,
     &several_first_servers::RULE,
     &skipped_minor::RULE,
+    &system_default_registry::RULE,
+    &token_and_file::RULE,
     &token_changed::RULE,
+    &token_first_server::RULE,
+    &token_format::RULE,
     &token_mismatch::RULE,
+    &unknown_key::RULE,
 ];
 
 /// One rule.
@@ -222,6 +286,102 @@ impl<'a> Context<'a> {
     /// Whether the judged release behaves in a way that `data/traits.tsv` names.
     pub fn has(&self, behaviour: &str) -> bool {
         self.facts.has(behaviour, self.to)
+    }
+}
+
+/// What a text chooses, as far as that is sure.
+impl<'a> Context<'a> {
+    /// The network plugins of a server, multus first, each with the place that names it.
+    ///
+    /// Without `cni` it is canal; `None` where a template, another file or a refused value keeps it unsure.
+    pub fn cni(&self, node: &NodeView<'a>) -> Option<Vec<(&'a str, Option<Span>)>> {
+        if !node.may_be_server() || node.is_opaque("cni") {
+            return None;
+        }
+        if !node.is_set("cni") {
+            return node.is_whole().then(|| vec![("canal", None)]);
+        }
+        let values = match self.has("cni-list") {
+            true => node.split("cni"),
+            // Before lists, the whole text was one value.
+            false => node
+                .last("cni")
+                .map(|v| (&*v.text, v.span))
+                .into_iter()
+                .collect(),
+        };
+        let accepted = self.facts.accepted_values("cni", self.to);
+        let taken = values.iter().all(|(value, _)| accepted.contains(value));
+        let ordered = matches!(values[..], [_] | [("multus", _), _]);
+        let named = values.into_iter().map(|(value, span)| (value, Some(span)));
+        (taken && ordered).then(|| named.collect())
+    }
+}
+
+/// How a text is mended.
+impl<'a> Context<'a> {
+    /// Pieces of one value as items of their own, in the style of the list that the value is or stands in.
+    pub fn as_items(
+        &self,
+        node: &NodeView<'a>,
+        key: &str,
+        value: &Value,
+        pieces: &[&str],
+    ) -> Option<String> {
+        let holds = |entry: &&&Entry| entry.values.iter().any(|other| std::ptr::eq(other, value));
+        let entry = node.get(key)?.entries.iter().find(holds)?;
+        let text = &self.sources.get(value.span.file).text;
+        let at = |offset: u32| text.get(offset as usize..);
+        if entry.shape == Shape::Scalar {
+            return Some(format!("[{}]", pieces.join(", ")));
+        }
+        if at(entry.value_span.start)?.starts_with('[') {
+            return Some(pieces.join(", "));
+        }
+        let before = text.get(..value.span.start as usize)?;
+        let dash = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+        (dash.trim() == "-").then(|| pieces.join(&format!("\n{dash}")))
+    }
+
+    /// Whether a place is the first of its line.
+    pub fn starts_line(&self, span: Span) -> bool {
+        let before = self.sources.get(span.file).text.get(..span.start as usize);
+        before.is_some_and(|before| before.is_empty() || before.ends_with(['\n', '\r']))
+    }
+}
+
+/// What a text says for sure, although templates and other files may say more.
+impl<'a> NodeView<'a> {
+    /// Whether an option reaches the command line, be it with an empty value; an empty list does not.
+    pub fn is_set(&self, key: &str) -> bool {
+        self.get(key)
+            .is_some_and(|setting| !setting.values.is_empty())
+    }
+
+    /// Whether a template decides which keys there are, so that two of them need not meet.
+    pub fn is_conditional(&self) -> bool {
+        self.node.config.parts.iter().any(|part| part.control)
+    }
+
+    /// Whether a key that is not there is not set either, but for the command line and the environment:
+    /// the main file was given, RKE2 reads it, and no template decides which keys there are.
+    pub fn is_whole(&self) -> bool {
+        self.node.config.is_complete()
+    }
+
+    /// What `disable` names, with the places of the items it stands in.
+    pub fn disabled(&self) -> Vec<(&'a str, Span)> {
+        let pieces = self.split("disable").into_iter();
+        let trimmed = pieces.map(|(piece, span)| (piece.trim(), span));
+        trimmed.filter(|(piece, _)| !piece.is_empty()).collect()
+    }
+
+    /// The CIS profile that is chosen, if the release takes it.
+    pub fn cis_profile(&self, release: Release) -> Option<&'a Value> {
+        let value = self.last("profile")?;
+        let accepted = self.facts.accepted_values("profile", release);
+        let cis = value.text.starts_with("cis") && accepted.contains(&&*value.text);
+        cis.then_some(value)
     }
 }
 

@@ -49,16 +49,19 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 21] = [
     "announcements",
     "channels",
     "chart_upstream",
     "chart_versions",
     "charts",
+    "component_keys",
     "component_steps",
     "critical_values",
     "default_changes",
+    "deprecated_keys",
     "helm",
+    "k3s_components",
     "k3s_only",
     "option_releases",
     "options",
@@ -264,10 +267,12 @@ fn keys_of_other_tables_are_options() {
     let table = Table::read("option_releases");
     let keys: BTreeSet<&str> = table.cells("key").collect();
     for (name, column) in [
-        ("values", "option"),
+        ("component_keys", "option"),
         ("critical_values", "key"),
         ("default_changes", "key"),
+        ("deprecated_keys", "key"),
         ("shared_values", "key"),
+        ("values", "option"),
     ] {
         let table = Table::read(name);
         for key in table.cells(column) {
@@ -281,7 +286,7 @@ fn keys_of_other_tables_are_options() {
 
 #[test]
 fn words_come_from_short_lists() {
-    let lists: [(&str, &str, &[&str]); 7] = [
+    let lists: [(&str, &str, &[&str]); 9] = [
         (
             "options",
             "type",
@@ -290,6 +295,12 @@ fn words_come_from_short_lists() {
         ("options", "hidden", &["yes", "no"]),
         ("options", "secret", &["yes", "no"]),
         ("option_releases", "role", &["server", "agent"]),
+        ("deprecated_keys", "role", &["server", "agent", "any"]),
+        (
+            "deprecated_keys",
+            "consequence",
+            &["ignored", "unsupported"],
+        ),
         ("values", "outcome", &["ok", "deprecated", "fatal"]),
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),

@@ -8,7 +8,7 @@ use crate::values::network::Network;
 pub static RULE: Rule = Rule {
     id: "cluster-network-changed",
     summary: "the addresses or the domain of a running cluster change",
-    page: include_str!("cluster_network_changed.md"),
+    page: page!("cluster_network_changed.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "cni-changed",
     summary: "`cni` names another plugin than the one that the cluster runs",
-    page: include_str!("cni_changed.md"),
+    page: page!("cni_changed.md"),
     check,
 };
 

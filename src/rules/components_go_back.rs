@@ -12,7 +12,7 @@ use crate::release::Release;
 pub static RULE: Rule = Rule {
     id: "components-go-back",
     summary: "the target is higher, but ships older charts or components",
-    page: include_str!("components_go_back.md"),
+    page: page!("components_go_back.md"),
     check,
 };
 

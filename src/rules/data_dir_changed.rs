@@ -7,7 +7,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "data-dir-changed",
     summary: "`data-dir` of a running node changes",
-    page: include_str!("data_dir_changed.md"),
+    page: page!("data_dir_changed.md"),
     check,
 };
 
@@ -26,7 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let founds = change.new.role == Some(Role::Server)
-            && change.new.node.config.is_complete()
+            && change.new.is_whole()
             && change.new.get("server").is_none();
         let what = match (founds, change.new.role) {
             (true, _) => "this server finds no datastore there and founds a new, empty cluster",

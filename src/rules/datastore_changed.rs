@@ -7,7 +7,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "datastore-changed",
     summary: "a running cluster would start on another datastore",
-    page: include_str!("datastore_changed.md"),
+    page: page!("datastore_changed.md"),
     check,
 };
 
@@ -104,7 +104,7 @@ fn store(context: &Context<'_>, view: &NodeView<'_>) -> Option<(Store, Option<Sp
         let place = (!value.opaque).then(|| location(&value.text));
         return Some((Store::External(place), Some(value.span)));
     }
-    if !view.node.config.is_complete() {
+    if !view.is_whole() {
         return None;
     }
     if !view.is_on("disable-etcd") {

@@ -9,7 +9,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "default-changed",
     summary: "a key that is not set has another default on the target",
-    page: include_str!("default_changed.md"),
+    page: page!("default_changed.md"),
     check,
 };
 
@@ -55,7 +55,7 @@ fn value(context: &Context<'_>, change: &DefaultChange, release: Release) -> Opt
 /// Whether a server leaves the key to its default, and would notice.
 fn leaves_out(node: &NodeView<'_>, change: &DefaultChange) -> bool {
     node.role == Some(Role::Server)
-        && node.node.config.is_complete()
+        && node.is_whole()
         && node.get(change.key).is_none()
         && change.only_with.is_none_or(|key| node.is_on(key))
 }

@@ -7,7 +7,7 @@ use crate::facts::charts::lenient;
 pub static RULE: Rule = Rule {
     id: "downgrade",
     summary: "the target is lower than the release that runs",
-    page: include_str!("downgrade.md"),
+    page: page!("downgrade.md"),
     check,
 };
 

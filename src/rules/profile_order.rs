@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "profile-order",
     summary: "`profile` suits the target only, so the file and the release must change together",
-    page: include_str!("profile_order.md"),
+    page: page!("profile_order.md"),
     check,
 };
 

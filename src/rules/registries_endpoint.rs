@@ -9,7 +9,7 @@ use crate::values::url::{self, Url};
 pub static RULE: Rule = Rule {
     id: "registries-endpoint",
     summary: "an endpoint in `registries.yaml` is no URL of a registry",
-    page: include_str!("registries_endpoint.md"),
+    page: page!("registries_endpoint.md"),
     check,
 };
 

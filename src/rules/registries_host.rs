@@ -7,7 +7,7 @@ use crate::project::registries::Text;
 pub static RULE: Rule = Rule {
     id: "registries-host",
     summary: "a registry in `registries.yaml` is written as a URL or a path",
-    page: include_str!("registries_host.md"),
+    page: page!("registries_host.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::values::url;
 pub static RULE: Rule = Rule {
     id: "registries-own-endpoint",
     summary: "a mirror in `registries.yaml` has rewrites, but its last endpoint is the registry itself",
-    page: include_str!("registries_own_endpoint.md"),
+    page: page!("registries_own_endpoint.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::values::re2::{self, Reference};
 pub static RULE: Rule = Rule {
     id: "registries-rewrite",
     summary: "a rewrite in `registries.yaml` does not work",
-    page: include_str!("registries_rewrite.md"),
+    page: page!("registries_rewrite.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::project::registries::{UNUSED, Unknown};
 pub static RULE: Rule = Rule {
     id: "registries-unknown-field",
     summary: "`registries.yaml` has a field that RKE2 does not read",
-    page: include_str!("registries_unknown_field.md"),
+    page: page!("registries_unknown_field.md"),
     check,
 };
 

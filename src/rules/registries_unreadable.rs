@@ -8,7 +8,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "registries-unreadable",
     summary: "`registries.yaml` cannot be read, or a value in it has the wrong type",
-    page: include_str!("registries_unreadable.md"),
+    page: page!("registries_unreadable.md"),
     check,
 };
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "registries-wildcard",
     summary: "a mirror for `*` on a release that does not fall back from it",
-    page: include_str!("registries_wildcard.md"),
+    page: page!("registries_wildcard.md"),
     check,
 };
 

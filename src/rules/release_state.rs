@@ -8,7 +8,7 @@ use crate::release::Release;
 pub static RULE: Rule = Rule {
     id: "release-state",
     summary: "the release was withdrawn, was never announced, or is not for everybody",
-    page: include_str!("release_state.md"),
+    page: page!("release_state.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "server-count",
     summary: "the cluster has an even number of etcd servers, or only one",
-    page: include_str!("server_count.md"),
+    page: page!("server_count.md"),
     check,
 };
 

@@ -10,7 +10,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "servers-disagree",
     summary: "servers of one cluster differ in what all of them deploy",
-    page: include_str!("servers_disagree.md"),
+    page: page!("servers_disagree.md"),
     check,
 };
 

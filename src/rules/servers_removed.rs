@@ -9,7 +9,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "servers-removed",
     summary: "servers of a running cluster are gone from the configuration",
-    page: include_str!("servers_removed.md"),
+    page: page!("servers_removed.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::names::{list, one_after_another};
 pub static RULE: Rule = Rule {
     id: "skipped-minor",
     summary: "the upgrade skips a minor of Kubernetes",
-    page: include_str!("skipped_minor.md"),
+    page: page!("skipped_minor.md"),
     check,
 };
 
