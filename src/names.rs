@@ -41,16 +41,16 @@ pub fn list(names: &[String]) -> String {
     }
 }
 
-/// Names in their order: `a`, `a, then b`, `a, then b, then c`.
-pub fn one_after_another(names: &[String]) -> String {
-    names.join(", then ")
-}
-
 /// A sentence of a table as help has it: lower case at the start, and no full stop.
 pub fn as_help(sentence: &str) -> String {
     let mut letters = sentence.trim_end_matches('.').chars();
     let first = letters.next().map(|first| first.to_ascii_lowercase());
     first.into_iter().chain(letters).collect()
+}
+
+/// Names in their order: `a`, `a, then b`, `a, then b, then c`.
+pub fn one_after_another(names: &[String]) -> String {
+    names.join(", then ")
 }
 
 #[cfg(test)]

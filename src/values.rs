@@ -1,4 +1,4 @@
-//! The syntax of single values, read as the programs that get them read it.
+//! The forms that single values take, read as the programs that get them read them.
 
 pub mod network;
 pub mod re2;

@@ -9,7 +9,7 @@ use crate::release::Release;
 
 pub static RULE: Rule = Rule {
     id: "cilium-minor-step",
-    summary: "the upgrade skips a minor of Cilium, or goes back by one",
+    summary: "The upgrade skips a minor of Cilium, or goes back by one",
     page: page!("cilium_minor_step.md"),
     check,
 };

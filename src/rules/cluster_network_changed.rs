@@ -7,7 +7,7 @@ use crate::values::network::Network;
 
 pub static RULE: Rule = Rule {
     id: "cluster-network-changed",
-    summary: "the addresses or the domain of a running cluster change",
+    summary: "The addresses or the domain of a running cluster change",
     page: page!("cluster_network_changed.md"),
     check,
 };

@@ -5,7 +5,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "cni-comma-cis",
-    summary: "canal stands behind a comma in `cni`, and a CIS profile overlooks it",
+    summary: "Canal stands behind a comma in `cni`, and a CIS profile overlooks it",
     page: page!("cni_comma_cis.md"),
     check,
 };

@@ -11,7 +11,7 @@ use crate::release::Release;
 
 pub static RULE: Rule = Rule {
     id: "components-go-back",
-    summary: "the target is higher, but ships older charts or components",
+    summary: "The target is higher, but ships older charts or components",
     page: page!("components_go_back.md"),
     check,
 };

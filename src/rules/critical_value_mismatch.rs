@@ -9,7 +9,7 @@ use crate::role::Role;
 
 pub static RULE: Rule = Rule {
     id: "critical-value-mismatch",
-    summary: "servers of one cluster differ in a value that must be the same on all",
+    summary: "Servers of one cluster differ in a value that must be the same on all",
     page: page!("critical_value_mismatch.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "datastore-changed",
-    summary: "a running cluster would start on another datastore",
+    summary: "A running cluster would start on another datastore",
     page: page!("datastore_changed.md"),
     check,
 };

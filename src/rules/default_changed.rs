@@ -8,7 +8,7 @@ use crate::role::Role;
 
 pub static RULE: Rule = Rule {
     id: "default-changed",
-    summary: "a key that is not set has another default on the target",
+    summary: "A key that is not set has another default on the target",
     page: page!("default_changed.md"),
     check,
 };

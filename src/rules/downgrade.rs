@@ -6,7 +6,7 @@ use crate::facts::charts::lenient;
 
 pub static RULE: Rule = Rule {
     id: "downgrade",
-    summary: "the target is lower than the release that runs",
+    summary: "The target is lower than the release that runs",
     page: page!("downgrade.md"),
     check,
 };

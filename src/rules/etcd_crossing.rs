@@ -11,7 +11,7 @@ use crate::role::Role;
 
 pub static RULE: Rule = Rule {
     id: "etcd-crossing",
-    summary: "etcd goes to 3.6 without having run a 3.5 that makes it safe",
+    summary: "Etcd goes to 3.6 without having run a 3.5 that makes it safe",
     page: page!("etcd_crossing.md"),
     check,
 };

@@ -5,7 +5,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "ingress-nginx-last",
-    summary: "ingress-nginx is chosen in the last minor that ships it",
+    summary: "Ingress-nginx is chosen in the last minor that ships it",
     page: page!("ingress_nginx_last.md"),
     check,
 };

@@ -9,7 +9,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "k3s-only-key",
     summary: "A key that K3s takes and RKE2 does not",
-    page: include_str!("k3s_only_key.md"),
+    page: page!("k3s_only_key.md"),
     check,
 };
 

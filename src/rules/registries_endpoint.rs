@@ -8,7 +8,7 @@ use crate::values::url::{self, Url};
 
 pub static RULE: Rule = Rule {
     id: "registries-endpoint",
-    summary: "an endpoint in `registries.yaml` is no URL of a registry",
+    summary: "An endpoint in `registries.yaml` is no URL of a registry",
     page: page!("registries_endpoint.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::project::registries::Text;
 
 pub static RULE: Rule = Rule {
     id: "registries-host",
-    summary: "a registry in `registries.yaml` is written as a URL or a path",
+    summary: "A registry in `registries.yaml` is written as a URL or a path",
     page: page!("registries_host.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::values::url;
 
 pub static RULE: Rule = Rule {
     id: "registries-own-endpoint",
-    summary: "a mirror in `registries.yaml` has rewrites, but its last endpoint is the registry itself",
+    summary: "A mirror in `registries.yaml` has rewrites, but its last endpoint is the registry itself",
     page: page!("registries_own_endpoint.md"),
     check,
 };

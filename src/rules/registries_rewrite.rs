@@ -7,7 +7,7 @@ use crate::values::re2::{self, Reference};
 
 pub static RULE: Rule = Rule {
     id: "registries-rewrite",
-    summary: "a rewrite in `registries.yaml` does not work",
+    summary: "A rewrite in `registries.yaml` does not work",
     page: page!("registries_rewrite.md"),
     check,
 };

@@ -5,7 +5,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "registries-wildcard",
-    summary: "a mirror for `*` on a release that does not fall back from it",
+    summary: "A mirror for `*` on a release that does not fall back from it",
     page: page!("registries_wildcard.md"),
     check,
 };

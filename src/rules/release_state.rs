@@ -7,7 +7,7 @@ use crate::release::Release;
 
 pub static RULE: Rule = Rule {
     id: "release-state",
-    summary: "the release was withdrawn, was never announced, or is not for everybody",
+    summary: "The release was withdrawn, was never announced, or is not for everybody",
     page: page!("release_state.md"),
     check,
 };

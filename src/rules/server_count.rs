@@ -6,7 +6,7 @@ use crate::role::Role;
 
 pub static RULE: Rule = Rule {
     id: "server-count",
-    summary: "the cluster has an even number of etcd servers, or only one",
+    summary: "The cluster has an even number of etcd servers, or only one",
     page: page!("server_count.md"),
     check,
 };

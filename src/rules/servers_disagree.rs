@@ -9,7 +9,7 @@ use crate::role::Role;
 
 pub static RULE: Rule = Rule {
     id: "servers-disagree",
-    summary: "servers of one cluster differ in what all of them deploy",
+    summary: "Servers of one cluster differ in what all of them deploy",
     page: page!("servers_disagree.md"),
     check,
 };

@@ -8,7 +8,7 @@ use crate::role::Role;
 
 pub static RULE: Rule = Rule {
     id: "servers-removed",
-    summary: "servers of a running cluster are gone from the configuration",
+    summary: "Servers of a running cluster are gone from the configuration",
     page: page!("servers_removed.md"),
     check,
 };

@@ -7,7 +7,7 @@ use crate::role::Role;
 
 pub static RULE: Rule = Rule {
     id: "several-first-servers",
-    summary: "several servers of one cluster have no `server` to join",
+    summary: "Several servers of one cluster have no `server` to join",
     page: page!("several_first_servers.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::names::{list, one_after_another};
 
 pub static RULE: Rule = Rule {
     id: "skipped-minor",
-    summary: "the upgrade skips a minor of Kubernetes",
+    summary: "The upgrade skips a minor of Kubernetes",
     page: page!("skipped_minor.md"),
     check,
 };

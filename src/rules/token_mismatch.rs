@@ -8,7 +8,7 @@ use crate::values::token;
 
 pub static RULE: Rule = Rule {
     id: "token-mismatch",
-    summary: "nodes of one cluster have tokens that do not fit together",
+    summary: "Nodes of one cluster have tokens that do not fit together",
     page: page!("token_mismatch.md"),
     check,
 };

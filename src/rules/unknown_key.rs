@@ -114,8 +114,8 @@ impl<'c> Taken<'c> {
             ));
         }
         let by_env = self.context.facts.options().iter().find(|option| {
-            let mut names = option.forms.iter().filter_map(|form| form.env);
-            names.any(|names| names.split(',').any(|name| name == key))
+            let mut forms = option.forms.iter().filter_map(|form| form.env);
+            forms.any(|names| names.split(',').any(|name| name == key))
         });
         if let Some(key) = by_env.and_then(|option| find(option.key)) {
             return Some((key, "this is an environment variable, whose key is"));
