@@ -6,7 +6,6 @@
 mod compared;
 mod effective;
 mod part;
-pub mod token;
 
 pub use compared::{Compared, compared, differ};
 pub use effective::{Arg, Effective, Problem, Reader, Setting, effective};

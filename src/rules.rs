@@ -376,12 +376,7 @@ impl<'a> NodeView<'a> {
     /// Whether a key that is not there is not set either, but for the command line and the environment:
     /// the main file was given, RKE2 reads it, and no template decides which keys there are.
     pub fn is_whole(&self) -> bool {
-        let parts = &self.node.config.parts;
-        parts.iter().any(|part| !part.drop_in)
-            && parts.iter().all(|part| {
-                let filled_in = part.entries.iter().any(|entry| entry.opaque);
-                part.refused.is_none() && !part.control && !filled_in
-            })
+        self.node.config.is_complete()
     }
 
     /// The value of an option that takes one, where it is a text: neither empty, nor a mapping, nor a template's.

@@ -175,7 +175,8 @@ fn fit(source: &Source, node: Ref<'_>, shape: Shape, field: &str, found: &mut Re
             for (key, value) in node.entries() {
                 let name = key.text();
                 // It is read, but nothing looks at what was read.
-                if name == UNUSED && shape == FILE {
+                let holds = value.entries().next().is_some();
+                if name == UNUSED && shape == FILE && holds {
                     found.unknown.push(unknown(source, key, field, shape));
                 }
                 match fields.iter().find(|(known, _)| *known == name) {
