@@ -6,13 +6,14 @@
 mod cni_order;
 mod cni_value;
 
-use crate::config::{Effective, Setting, Value, effective};
+use crate::config::{Effective, Form, Setting, Value, effective};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::project::{Node, Project};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
+use crate::values::arguments::Argument;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[&cni_order::RULE, &cni_value::RULE];
@@ -87,6 +88,39 @@ impl<'a> Context<'a> {
             .filter(|node| node.role == Some(Role::Server))
     }
 
+    /// Where a part of a value stands: there, if it is written as it reads, else where the value is.
+    pub fn place(&self, value: &Value, part: &str) -> Span {
+        let offset = (part.as_ptr() as usize).wrapping_sub(value.text.as_ptr() as usize);
+        let inside = (offset.checked_add(part.len())).is_some_and(|end| end <= value.text.len());
+        match self.sources.slice(value.span).find(&value.text) {
+            Some(start) if inside && !part.is_empty() => {
+                let start = value.span.start as usize + start + offset;
+                Span::new(value.span.file, start, start + part.len())
+            }
+            _ => value.span,
+        }
+    }
+
+    /// The values of an option that RKE2 splits at commas, each with its own place, without those
+    /// that a template fills in.
+    pub fn pieces(&self, node: &NodeView<'a>, key: &str) -> Vec<(&'a str, Span)> {
+        let values = node.values(key).into_iter();
+        let pieces = values.flat_map(|value| {
+            let pieces = value.text.split(',');
+            pieces.map(|piece| (piece, self.place(value, piece)))
+        });
+        pieces.collect()
+    }
+
+    /// The arguments that an option such as `kubelet-arg` passes on, without mappings and what a
+    /// template fills in.
+    pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        let operators = self.has("arg-repeat-all");
+        let items = node.values(option).into_iter();
+        let items = items.filter(|item| item.form != Form::Map);
+        items.map(|item| Argument::of(item, operators)).collect()
+    }
+
     /// Whether the judged release behaves in a way that `data/traits.tsv` names.
     pub fn has(&self, behaviour: &str) -> bool {
         self.facts.has(behaviour, self.to)
@@ -149,6 +183,15 @@ impl<'a> NodeView<'a> {
             pieces.map(|piece| (piece, value.span))
         });
         pieces.collect()
+    }
+
+    /// Whether all of the configuration is there and read, so that a key that is missing is not set.
+    pub fn is_complete(&self) -> bool {
+        let parts = &self.node.config.parts;
+        let read = |part: &crate::config::Part| {
+            !part.control && part.refused.is_none() && part.entries.iter().all(|e| !e.opaque)
+        };
+        parts.iter().any(|part| !part.drop_in) && parts.iter().all(read)
     }
 
     /// Whether this is no agent: a server, or a node whose role is unknown.
