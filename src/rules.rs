@@ -3,8 +3,22 @@
 //! A rule is added with two files and two lines here: `mod` and an entry in [`RULES`].
 //! Rules do not call rules, and their order changes no report.
 
+mod address_syntax;
+mod cidr_overlap;
+mod cidr_size;
+mod cluster_dns_families;
+mod cluster_dns_range;
 mod cni_order;
 mod cni_value;
+mod etcd_arg;
+mod etcd_interval;
+mod etcd_s3_bucket;
+mod etcd_s3_off;
+mod etcd_s3_secret;
+mod etcd_s3_value;
+mod ip_families;
+mod node_port_range;
+mod snapshot_schedule;
 
 use crate::config::{Effective, Form, Setting, Value, effective};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
@@ -16,7 +30,24 @@ use crate::source::{Sources, Span};
 use crate::values::arguments::Argument;
 
 /// All rules, in the order of their ids.
-pub static RULES: &[&Rule] = &[&cni_order::RULE, &cni_value::RULE];
+pub static RULES: &[&Rule] = &[
+    &address_syntax::RULE,
+    &cidr_overlap::RULE,
+    &cidr_size::RULE,
+    &cluster_dns_families::RULE,
+    &cluster_dns_range::RULE,
+    &cni_order::RULE,
+    &cni_value::RULE,
+    &etcd_arg::RULE,
+    &etcd_interval::RULE,
+    &etcd_s3_bucket::RULE,
+    &etcd_s3_off::RULE,
+    &etcd_s3_secret::RULE,
+    &etcd_s3_value::RULE,
+    &ip_families::RULE,
+    &node_port_range::RULE,
+    &snapshot_schedule::RULE,
+];
 
 /// One rule.
 pub struct Rule {
