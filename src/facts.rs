@@ -9,6 +9,7 @@ pub mod components;
 pub mod options;
 pub mod releases;
 pub mod traits;
+pub mod values;
 
 use charts::ExtraCharts;
 

@@ -66,6 +66,12 @@ pub fn read_part(
     part.refused = errors.next();
     part.later_errors = errors.collect();
 
+    if let Some(unreadable) = source.unreadable {
+        part.refused = Some(Problem {
+            span: None,
+            message: unreadable.to_string(),
+        });
+    }
     let Some(document) = tree.document(0) else {
         return part;
     };
@@ -75,12 +81,6 @@ pub fn read_part(
             .get(span.start as usize..)
             .is_some_and(|rest| rest.starts_with("---") || rest.starts_with("...")),
     });
-    if let Some(unreadable) = source.unreadable {
-        part.refused = Some(Problem {
-            span: None,
-            message: unreadable.to_string(),
-        });
-    }
     if let Some(root) = document.root() {
         match root.kind() {
             Kind::Mapping => read_entries(source, root, &mut part),

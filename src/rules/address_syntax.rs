@@ -8,7 +8,7 @@ use crate::values::net::{Cidr, parse_ip};
 pub static RULE: Rule = Rule {
     id: "address-syntax",
     summary: "An option that takes IP addresses or networks holds something else",
-    page: include_str!("address_syntax.md"),
+    page: page!("address_syntax.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::values::net::{Cidr, Family, parse_ip};
 pub static RULE: Rule = Rule {
     id: "cidr-overlap",
     summary: "The networks of pods, services and nodes share addresses",
-    page: include_str!("cidr_overlap.md"),
+    page: page!("cidr_overlap.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::values::net::{Cidr, Family};
 pub static RULE: Rule = Rule {
     id: "cidr-size",
     summary: "A network of pods or services is too large or too small",
-    page: include_str!("cidr_size.md"),
+    page: page!("cidr_size.md"),
     check,
 };
 

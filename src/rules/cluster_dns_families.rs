@@ -7,7 +7,7 @@ use crate::values::net::{Family, parse_ip};
 pub static RULE: Rule = Rule {
     id: "cluster-dns-families",
     summary: "`cluster-dns` has IPv4 and IPv6 in a release that takes one family",
-    page: include_str!("cluster_dns_families.md"),
+    page: page!("cluster_dns_families.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::values::net::{Cidr, Family, parse_ip};
 pub static RULE: Rule = Rule {
     id: "cluster-dns-range",
     summary: "`cluster-dns` lies outside of `service-cidr`",
-    page: include_str!("cluster_dns_range.md"),
+    page: page!("cluster_dns_range.md"),
     check,
 };
 

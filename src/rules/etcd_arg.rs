@@ -7,7 +7,7 @@ use crate::names::nearest;
 pub static RULE: Rule = Rule {
     id: "etcd-arg",
     summary: "An item of `etcd-arg` has no effect",
-    page: include_str!("etcd_arg.md"),
+    page: page!("etcd_arg.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::yaml::go;
 pub static RULE: Rule = Rule {
     id: "etcd-interval",
     summary: "`etcd-snapshot-reconcile-interval` or `etcd-s3-timeout` is zero or less",
-    page: include_str!("etcd_interval.md"),
+    page: page!("etcd_interval.md"),
     check,
 };
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "etcd-s3-bucket",
     summary: "`etcd-s3` is on, but no bucket is named",
-    page: include_str!("etcd_s3_bucket.md"),
+    page: page!("etcd_s3_bucket.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "etcd-s3-off",
     summary: "Options for snapshots in S3 are set, but `etcd-s3` is not on",
-    page: include_str!("etcd_s3_off.md"),
+    page: page!("etcd_s3_off.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::yaml::go;
 pub static RULE: Rule = Rule {
     id: "etcd-s3-secret",
     summary: "`etcd-s3-config-secret` is ignored because of other `etcd-s3` options",
-    page: include_str!("etcd_s3_secret.md"),
+    page: page!("etcd_s3_secret.md"),
     check,
 };
 
@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 let Some(value) = setting.last() else {
                     return false;
                 };
-                let default = context.facts.option(setting.key).and_then(|o| o.default);
+                let default = context.facts.default_of(setting.key, context.to);
                 !value.opaque && !is_default(&value.text, default)
             })
             .collect();

@@ -7,7 +7,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "etcd-s3-value",
     summary: "An endpoint, proxy or lookup type for S3 has the wrong form",
-    page: include_str!("etcd_s3_value.md"),
+    page: page!("etcd_s3_value.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::values::net::{Cidr, Family, parse_ip};
 pub static RULE: Rule = Rule {
     id: "ip-families",
     summary: "`cluster-cidr`, `service-cidr` and `node-ip` are of different IP families",
-    page: include_str!("ip_families.md"),
+    page: page!("ip_families.md"),
     check,
 };
 

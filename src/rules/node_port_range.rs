@@ -7,7 +7,7 @@ use crate::values::net::{PortRange, parse_port_range};
 pub static RULE: Rule = Rule {
     id: "node-port-range",
     summary: "`service-node-port-range` is no range of ports",
-    page: include_str!("node_port_range.md"),
+    page: page!("node_port_range.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::values::cron::{self, Fault};
 pub static RULE: Rule = Rule {
     id: "snapshot-schedule",
     summary: "`etcd-snapshot-schedule-cron` is no schedule",
-    page: include_str!("snapshot_schedule.md"),
+    page: page!("snapshot_schedule.md"),
     check,
 };
 
