@@ -3,11 +3,6 @@
 //! A rule is added with two files and two lines here: `mod` and an entry in [`RULES`].
 //! Rules do not call rules, and their order changes no report.
 
-mod address_syntax;
-mod cidr_overlap;
-mod cidr_size;
-mod cluster_dns_families;
-mod cluster_dns_range;
 /// A rule's page; the package carries the pages beside the core, which does not need them to judge.
 macro_rules! page {
     ($file:literal) => {
@@ -19,17 +14,30 @@ macro_rules! page {
     };
 }
 
+mod address_syntax;
+mod cidr_overlap;
+mod cidr_size;
+mod cluster_dns_families;
+mod cluster_dns_range;
 mod cni_order;
 mod cni_value;
+mod component_arg_form;
+mod component_arg_managed;
+mod component_arg_repeated;
+mod component_flag;
+mod component_value;
 mod etcd_arg;
 mod etcd_interval;
 mod etcd_s3_bucket;
 mod etcd_s3_off;
 mod etcd_s3_secret;
 mod etcd_s3_value;
+mod feature_gate;
 mod ip_families;
+mod kubelet_log_flags;
 mod node_port_range;
 mod snapshot_schedule;
+mod tls_arg_without_value;
 
 use crate::config::{Effective, Form, Setting, Value, effective};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
@@ -38,7 +46,7 @@ use crate::project::{Node, Project};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
-use crate::values::arguments::Argument;
+use crate::values::arguments::{Argument, Target};
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
@@ -49,15 +57,23 @@ pub static RULES: &[&Rule] = &[
     &cluster_dns_range::RULE,
     &cni_order::RULE,
     &cni_value::RULE,
+    &component_arg_form::RULE,
+    &component_arg_managed::RULE,
+    &component_arg_repeated::RULE,
+    &component_flag::RULE,
+    &component_value::RULE,
     &etcd_arg::RULE,
     &etcd_interval::RULE,
     &etcd_s3_bucket::RULE,
     &etcd_s3_off::RULE,
     &etcd_s3_secret::RULE,
     &etcd_s3_value::RULE,
+    &feature_gate::RULE,
     &ip_families::RULE,
+    &kubelet_log_flags::RULE,
     &node_port_range::RULE,
     &snapshot_schedule::RULE,
+    &tls_arg_without_value::RULE,
 ];
 
 /// One rule.
@@ -161,6 +177,14 @@ impl<'a> Context<'a> {
         let items = node.values(option).into_iter();
         let items = items.filter(|item| item.form != Form::Map);
         items.map(|item| Argument::of(item, operators)).collect()
+    }
+
+    /// The arguments of a component that runs on a node.
+    pub fn arguments_of(&self, node: &NodeView<'a>, target: &Target) -> Vec<Argument<'a>> {
+        match target.off.is_some_and(|switch| node.is_on(switch)) {
+            true => Vec::new(),
+            false => self.arguments(node, target.option),
+        }
     }
 
     /// Whether the judged release behaves in a way that `data/traits.tsv` names.

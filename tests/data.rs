@@ -285,7 +285,7 @@ fn keys_of_other_tables_are_options() {
 
 #[test]
 fn words_come_from_short_lists() {
-    let lists: [(&str, &str, &[&str]); 9] = [
+    let lists: [(&str, &str, &[&str]); 10] = [
         (
             "options",
             "type",
@@ -298,6 +298,7 @@ fn words_come_from_short_lists() {
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),
         ("gate_locks", "value", &["true", "false"]),
+        ("managed_arguments", "when", &["always", "beside"]),
         ("kubelet_labels", "kind", &["label", "namespace"]),
     ];
     for (name, column, words) in lists {

@@ -22,11 +22,34 @@ pub struct Since {
     pub releases: Ranges,
 }
 
+impl Since {
+    /// Whether it ended before a release; what has no end and is not there does not exist yet.
+    pub fn is_gone(&self, release: Release) -> bool {
+        let first = self.releases.iter().next().map(|(first, _)| first);
+        first.is_some_and(|first| first < release)
+    }
+
+    /// The minor that it came with, or was last in, in words; all of them came and went with minors.
+    pub fn bound(&self, gone: bool) -> String {
+        let minor = match gone {
+            true => self.releases.iter().filter_map(|(_, last)| last).last(),
+            false => self.releases.iter().next().map(|(first, _)| first),
+        };
+        let minor = minor.map_or(0, |release| release.minor);
+        match gone {
+            true => format!("v1.{minor} is the last minor with it"),
+            false => format!("it comes with v1.{minor}"),
+        }
+    }
+}
+
 /// What RKE2 sets itself when it starts a component.
 #[derive(Clone, Copy, Debug)]
 pub struct Managed {
     /// The option of `config.yaml` that sets it, if there is one.
     pub instead: Option<&'static str>,
+    /// Whether it does harm only where that option is set too.
+    pub beside: bool,
 }
 
 impl Facts {
@@ -78,10 +101,12 @@ impl Facts {
 
     /// Whether RKE2 sets an argument of a component itself, so that it should be left alone.
     pub fn managed_argument(&self, option: &str, argument: &str) -> Option<Managed> {
-        let mut lines = rows::<3>(MANAGED);
-        let [.., instead] = lines.find(|[key, name, _]| *key == option && *name == argument)?;
+        let mut lines = rows::<4>(MANAGED);
+        let found = lines.find(|[key, name, ..]| *key == option && *name == argument);
+        let [_, _, instead, when] = found?;
         Some(Managed {
             instead: optional(instead),
+            beside: when == "beside",
         })
     }
 

@@ -81,18 +81,17 @@ fn refuse(option: &str, takes: Takes, text: &str, span: Span) -> Diagnostic {
 }
 
 fn advice(option: &str, takes: Takes, text: &str) -> String {
+    let network = match text.contains(':') {
+        true => "fd00:42::/56",
+        false => "10.42.0.0/16",
+    };
     match takes {
         Takes::Networks if parse_ip(text).is_some() => {
-            let example = if text.contains(':') {
-                "fd00:42::/56"
-            } else {
-                "10.42.0.0/16"
-            };
-            format!("add how long the network's prefix is, as in `{example}`")
+            format!("add how long the network's prefix is, as in `{network}`")
         }
-        Takes::Networks => {
-            "write an address and the length of the prefix, as in `10.42.0.0/16`; two networks are separated by a comma without blanks, or are two items of a list".to_owned()
-        }
+        Takes::Networks => format!(
+            "write an address and the length of its prefix, as in `{network}`; two networks are separated by a comma without blanks, or are two items of a list"
+        ),
         Takes::Addresses => match text.split_once('/') {
             Some((address, _)) if parse_ip(address).is_some() => {
                 format!("leave out the length of the prefix: `{address}`")
@@ -100,11 +99,10 @@ fn advice(option: &str, takes: Takes, text: &str) -> String {
             _ if text.contains(';') => {
                 "separate two addresses by a comma without blanks, or write a list".to_owned()
             }
-            _ if text.parse::<std::net::SocketAddr>().is_ok() => {
-                "leave out the port".to_owned()
-            }
+            _ if text.parse::<std::net::SocketAddr>().is_ok() => "leave out the port".to_owned(),
             _ if option.starts_with("node-") => {
-                "write the address itself, as in `192.0.2.10`; names and interfaces are not looked up".to_owned()
+                "write the address itself, as in `192.0.2.10`; names and interfaces are not looked up"
+                    .to_owned()
             }
             _ => "write the address itself, as in `10.43.0.10`".to_owned(),
         },

@@ -2,6 +2,7 @@
 
 use super::{Context, NodeView, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
+use crate::role::Role;
 use crate::source::Span;
 use crate::values::net::{Cidr, Family, parse_ip};
 
@@ -92,6 +93,7 @@ fn networks(
         let read = pieces.filter_map(|(text, span)| Some((Cidr::parse(text)?, Some(span))));
         return read.collect();
     }
-    let default = Cidr::parse(default).filter(|_| node.is_complete());
+    let server = node.role == Some(Role::Server) && node.is_complete();
+    let default = Cidr::parse(default).filter(|_| server);
     default.map(|cidr| (cidr, None)).into_iter().collect()
 }

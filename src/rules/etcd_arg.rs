@@ -12,10 +12,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let known = context.facts.etcd_arguments();
+    let mut names: Option<Vec<&'static str>> = None;
     for node in context.nodes.iter().filter(|node| node.may_be_server()) {
         for argument in context.arguments(node, "etcd-arg") {
             let item = argument.item;
+            let known = names.get_or_insert_with(|| context.facts.etcd_arguments());
             let (name, rest) = item.text.split_once('=').unwrap_or((&item.text, ""));
             let name = name.trim_start_matches('-');
             if name.is_empty() && rest.is_empty() {
@@ -40,7 +41,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     .evidence("k3s-io/k3s pkg/daemons/executor/executor.go ToConfigFile")
                     .evidence("etcd-io/etcd server/embed/config.go");
                 let dashed = name.replace('_', "-");
-                found.push(match nearest(&dashed, &known) {
+                found.push(match nearest(&dashed, known) {
                     Some(near) => finding.help(format!("did you mean `{near}`?")),
                     None => finding.help("write the name as etcd's configuration file has it"),
                 });

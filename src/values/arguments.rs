@@ -12,25 +12,48 @@ pub struct Target {
     pub option: &'static str,
     /// The component.
     pub component: &'static str,
+    /// The switch that keeps it from running on this node.
+    pub off: Option<&'static str>,
 }
 
 /// All such options.
 pub const TARGETS: [Target; 8] = [
-    target("etcd-arg", "etcd"),
-    target("helm-controller-arg", "helm-controller"),
-    target("kube-apiserver-arg", "kube-apiserver"),
+    target("etcd-arg", "etcd", Some("disable-etcd")),
+    target("helm-controller-arg", "helm-controller", None),
+    target(
+        "kube-apiserver-arg",
+        "kube-apiserver",
+        Some("disable-apiserver"),
+    ),
     target(
         "kube-cloud-controller-manager-arg",
         "cloud-controller-manager",
+        Some("disable-cloud-controller"),
     ),
-    target("kube-controller-manager-arg", "kube-controller-manager"),
-    target("kube-proxy-arg", "kube-proxy"),
-    target("kube-scheduler-arg", "kube-scheduler"),
-    target("kubelet-arg", "kubelet"),
+    target(
+        "kube-controller-manager-arg",
+        "kube-controller-manager",
+        Some("disable-controller-manager"),
+    ),
+    target("kube-proxy-arg", "kube-proxy", Some("disable-kube-proxy")),
+    target(
+        "kube-scheduler-arg",
+        "kube-scheduler",
+        Some("disable-scheduler"),
+    ),
+    target("kubelet-arg", "kubelet", None),
 ];
 
-const fn target(option: &'static str, component: &'static str) -> Target {
-    Target { option, component }
+const fn target(
+    option: &'static str,
+    component: &'static str,
+    off: Option<&'static str>,
+) -> Target {
+    Target {
+        option,
+        component,
+        off,
+    }
 }
 
 /// What an item does with the value that RKE2 would pass.
