@@ -26,16 +26,24 @@ mod component_arg_managed;
 mod component_arg_repeated;
 mod component_flag;
 mod component_value;
+mod control_plane_probes;
+mod control_plane_resources;
 mod etcd_arg;
 mod etcd_interval;
 mod etcd_s3_bucket;
 mod etcd_s3_off;
 mod etcd_s3_secret;
 mod etcd_s3_value;
+mod extra_env;
+mod extra_mount;
 mod feature_gate;
+mod image_reference;
 mod ip_families;
 mod kubelet_log_flags;
+mod node_label;
+mod node_name;
 mod node_port_range;
+mod node_taint;
 mod snapshot_schedule;
 mod tls_arg_without_value;
 
@@ -62,16 +70,24 @@ pub static RULES: &[&Rule] = &[
     &component_arg_repeated::RULE,
     &component_flag::RULE,
     &component_value::RULE,
+    &control_plane_probes::RULE,
+    &control_plane_resources::RULE,
     &etcd_arg::RULE,
     &etcd_interval::RULE,
     &etcd_s3_bucket::RULE,
     &etcd_s3_off::RULE,
     &etcd_s3_secret::RULE,
     &etcd_s3_value::RULE,
+    &extra_env::RULE,
+    &extra_mount::RULE,
     &feature_gate::RULE,
+    &image_reference::RULE,
     &ip_families::RULE,
     &kubelet_log_flags::RULE,
+    &node_label::RULE,
+    &node_name::RULE,
     &node_port_range::RULE,
+    &node_taint::RULE,
     &snapshot_schedule::RULE,
     &tls_arg_without_value::RULE,
 ];

@@ -49,7 +49,7 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     "announcements",
     "argument_values",
     "channels",
@@ -58,6 +58,7 @@ const TABLES: [&str; 22] = [
     "charts",
     "component_flags",
     "critical_values",
+    "default_requests",
     "etcd_arguments",
     "gate_locks",
     "gates",

@@ -11,6 +11,7 @@ const FLAGS: &str = include_str!("../../data/component_flags.tsv");
 const ARGUMENT_VALUES: &str = include_str!("../../data/argument_values.tsv");
 const MANAGED: &str = include_str!("../../data/managed_arguments.tsv");
 const ETCD: &str = include_str!("../../data/etcd_arguments.tsv");
+const DEFAULT_REQUESTS: &str = include_str!("../../data/default_requests.tsv");
 const KUBELET_LABELS: &str = include_str!("../../data/kubelet_labels.tsv");
 
 /// Something that components have in some releases.
@@ -107,6 +108,15 @@ impl Facts {
         Some(Managed {
             instead: optional(instead),
             beside: when == "beside",
+        })
+    }
+
+    /// What the pod of a component requests in a release unless told otherwise.
+    pub fn default_request(&self, name: &str, release: Release) -> Option<&'static str> {
+        let mut lines = rows::<3>(DEFAULT_REQUESTS).filter(|[what, ..]| *what == name);
+        lines.find_map(|[_, request, releases]| {
+            let holds = Ranges::parse(releases)?.contains(release);
+            holds.then_some(request)
         })
     }
 

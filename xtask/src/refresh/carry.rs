@@ -9,10 +9,11 @@ use rke2_preflight::release::{Ranges, Release};
 
 use super::table::{self, Table};
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "argument_values",
     "component_flags",
     "critical_values",
+    "default_requests",
     "gate_locks",
     "gates",
     "options",
