@@ -175,10 +175,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The values of an option that RKE2 splits at commas, each with its own place, without those
-    /// that a template fills in.
+    /// The values of an option that RKE2 splits at commas, each with its own place, without mappings
+    /// and what a template fills in.
     pub fn pieces(&self, node: &NodeView<'a>, key: &str) -> Vec<(&'a str, Span)> {
         let values = node.values(key).into_iter();
+        let values = values.filter(|value| value.form != Form::Map);
         let pieces = values.flat_map(|value| {
             let pieces = value.text.split(',');
             pieces.map(|piece| (piece, self.place(value, piece)))

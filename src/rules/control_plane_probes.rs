@@ -19,9 +19,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for (text, span) in context.pieces(node, OPTION) {
             let Some((name, value)) = text.split_once('=') else {
                 let message = format!("RKE2 exits: `{text}` has no `=`");
+                let help = match text.split_once([':', ' ']) {
+                    Some((name, number)) => format!("write `{}={}`", name.trim(), number.trim()),
+                    None => "write component, probe, setting and number, as in `etcd-startup-failure-threshold=60`".to_owned(),
+                };
                 found.push(
                     RULE.error(Consequence::WontStart, span, message)
-                        .help("write component, probe, setting and number, as in `etcd-startup-failure-threshold=60`")
+                        .help(help)
                         .evidence(SOURCE),
                 );
                 continue;

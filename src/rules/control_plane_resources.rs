@@ -1,7 +1,7 @@
 //! Resources of the control plane that RKE2 or the kubelet does not take.
 
 use super::{Context, NodeView, Rule};
-use crate::config::Value;
+use crate::config::{Form, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
 use crate::names::nearest;
@@ -55,7 +55,7 @@ fn items<'a>(
         false => node.values(option),
     };
     let names = context.facts.accepted_values(option, context.to);
-    for value in values {
+    for value in values.into_iter().filter(|value| value.form != Form::Map) {
         for piece in value.text.split(',') {
             let span = context.place(value, piece);
             let Some((name, quantity)) = piece.split_once('=') else {

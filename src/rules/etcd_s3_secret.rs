@@ -43,8 +43,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         let message = format!(
-            "RKE2 ignores the secret `{}`: it is read only if no other option says anything about S3, and `{}` does",
-            secret.text, first.key
+            "RKE2 ignores this secret: it is read only if no other option says anything about S3, and `{}` does",
+            first.key
         );
         let mut finding = RULE
             .warning(Consequence::Ignored, secret.span, message)

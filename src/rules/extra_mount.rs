@@ -60,7 +60,7 @@ fn judge(context: &Context<'_>, component: &str, text: &str, span: Span) -> Opti
     };
     let typed = context.has("extra-mount-host-path-type");
     let form = match typed {
-        true => "write `source:target`, `source:target:ro`, or `source:target:ro:Directory`",
+        true => "write `source:target`, `source:target:ro`, or `source:target:rw:Directory`",
         false => "write `source:target` or `source:target:ro`",
     };
     let parts: Vec<&str> = text.split(':').collect();
@@ -84,8 +84,11 @@ fn judge(context: &Context<'_>, component: &str, text: &str, span: Span) -> Opti
             );
         }
         _ => {
-            let count = parts.len();
-            return Some(dropped(format!("it has {count} parts between colons")).help(form));
+            let count = match parts.len() {
+                1 => "one part".to_owned(),
+                count => format!("{count} parts"),
+            };
+            return Some(dropped(format!("it has {count} instead of two or three")).help(form));
         }
     };
     if !TYPES.contains(&kind) {

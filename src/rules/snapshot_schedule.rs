@@ -24,10 +24,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Err(fault) = cron::parse(&value.text) else {
             continue;
         };
-        let message = format!(
-            "no snapshot is ever taken: RKE2 drops the schedule `{}` without a word, because {fault}",
-            value.text
-        );
+        let message = match &*value.text {
+            "" => "no snapshot is ever taken: the schedule is empty".to_owned(),
+            text => format!(
+                "no snapshot is ever taken: RKE2 drops the schedule `{text}` without a word, because {fault}"
+            ),
+        };
         let help = match fault {
             Fault::Fields(6) => {
                 "leave out the field for seconds: write minute, hour, day, month and day of the week, as in `0 */12 * * *`"
