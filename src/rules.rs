@@ -81,11 +81,47 @@ use crate::config::{
     Compared, Effective, Entry, Setting, Shape, Value, compared, differ, effective,
 };
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
+mod address_syntax;
+mod cidr_overlap;
+mod cidr_size;
+mod cluster_dns_families;
+mod cluster_dns_range;
+mod cni_order;
+mod cni_value;
+mod component_arg_form;
+mod component_arg_managed;
+mod component_arg_repeated;
+mod component_flag;
+mod component_value;
+mod control_plane_probes;
+mod control_plane_resources;
+mod etcd_arg;
+mod etcd_interval;
+mod etcd_s3_bucket;
+mod etcd_s3_off;
+mod etcd_s3_secret;
+mod etcd_s3_value;
+mod extra_env;
+mod extra_mount;
+mod feature_gate;
+mod image_reference;
+mod ip_families;
+mod kubelet_log_flags;
+mod node_label;
+mod node_name;
+mod node_port_range;
+mod node_taint;
+mod snapshot_schedule;
+mod tls_arg_without_value;
+
+use crate::config::{Effective, Form, Setting, Value, effective};
+use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::project::{Node, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
+use crate::values::arguments::{Argument, Target};
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
@@ -149,6 +185,38 @@ pub static RULES: &[&Rule] = &[
     &token_format::RULE,
     &token_mismatch::RULE,
     &unknown_key::RULE,
+    &address_syntax::RULE,
+    &cidr_overlap::RULE,
+    &cidr_size::RULE,
+    &cluster_dns_families::RULE,
+    &cluster_dns_range::RULE,
+    &cni_order::RULE,
+    &cni_value::RULE,
+    &component_arg_form::RULE,
+    &component_arg_managed::RULE,
+    &component_arg_repeated::RULE,
+    &component_flag::RULE,
+    &component_value::RULE,
+    &control_plane_probes::RULE,
+    &control_plane_resources::RULE,
+    &etcd_arg::RULE,
+    &etcd_interval::RULE,
+    &etcd_s3_bucket::RULE,
+    &etcd_s3_off::RULE,
+    &etcd_s3_secret::RULE,
+    &etcd_s3_value::RULE,
+    &extra_env::RULE,
+    &extra_mount::RULE,
+    &feature_gate::RULE,
+    &image_reference::RULE,
+    &ip_families::RULE,
+    &kubelet_log_flags::RULE,
+    &node_label::RULE,
+    &node_name::RULE,
+    &node_port_range::RULE,
+    &node_taint::RULE,
+    &snapshot_schedule::RULE,
+    &tls_arg_without_value::RULE,
 ];
 
 /// One rule.
@@ -283,6 +351,46 @@ impl<'a> Context<'a> {
             })
         });
         changes.collect()
+    /// Where a part of a value stands: there, if it is written as it reads, else where the value is.
+    pub fn place(&self, value: &Value, part: &str) -> Span {
+        let offset = (part.as_ptr() as usize).wrapping_sub(value.text.as_ptr() as usize);
+        let inside = (offset.checked_add(part.len())).is_some_and(|end| end <= value.text.len());
+        match self.sources.slice(value.span).find(&value.text) {
+            Some(start) if inside && !part.is_empty() => {
+                let start = value.span.start as usize + start + offset;
+                Span::new(value.span.file, start, start + part.len())
+            }
+            _ => value.span,
+        }
+    }
+
+    /// The values of an option that RKE2 splits at commas, each with its own place, without mappings
+    /// and what a template fills in.
+    pub fn pieces(&self, node: &NodeView<'a>, key: &str) -> Vec<(&'a str, Span)> {
+        let values = node.values(key).into_iter();
+        let values = values.filter(|value| value.form != Form::Map);
+        let pieces = values.flat_map(|value| {
+            let pieces = value.text.split(',');
+            pieces.map(|piece| (piece, self.place(value, piece)))
+        });
+        pieces.collect()
+    }
+
+    /// The arguments that an option such as `kubelet-arg` passes on, without mappings and what a
+    /// template fills in.
+    pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        let operators = self.has("arg-repeat-all");
+        let items = node.values(option).into_iter();
+        let items = items.filter(|item| item.form != Form::Map);
+        items.map(|item| Argument::of(item, operators)).collect()
+    }
+
+    /// The arguments of a component that runs on a node.
+    pub fn arguments_of(&self, node: &NodeView<'a>, target: &Target) -> Vec<Argument<'a>> {
+        match target.off.is_some_and(|switch| node.is_on(switch)) {
+            true => Vec::new(),
+            false => self.arguments(node, target.option),
+        }
     }
 
     /// Whether the judged release behaves in a way that `data/traits.tsv` names.
@@ -492,6 +600,15 @@ impl<'a> NodeView<'a> {
             pieces.map(|piece| (piece, value.span))
         });
         pieces.collect()
+    }
+
+    /// Whether all of the configuration is there and read, so that a key that is missing is not set.
+    pub fn is_complete(&self) -> bool {
+        let parts = &self.node.config.parts;
+        let read = |part: &crate::config::Part| {
+            !part.control && part.refused.is_none() && part.entries.iter().all(|e| !e.opaque)
+        };
+        parts.iter().any(|part| !part.drop_in) && parts.iter().all(read)
     }
 
     /// Whether this is no agent: a server, or a node whose role is unknown.
