@@ -6,7 +6,7 @@ use crate::values::image::{self, Fault};
 
 pub static RULE: Rule = Rule {
     id: "image-reference",
-    summary: "an image option is no reference to an image, or RKE2 cannot use it",
+    summary: "An image option is no reference to an image, or RKE2 cannot use it",
     page: page!("image_reference.md"),
     check,
 };
