@@ -75,12 +75,10 @@ mod token_format;
 mod token_mismatch;
 mod unknown_key;
 
-use crate::config::{Effective, Entry, Setting, Shape, Value, effective};
-use crate::diagnostic::{Consequence, Diagnostic, Edit, Severity};
 use crate::config::{
     Compared, Effective, Entry, Setting, Shape, Value, compared, differ, effective,
 };
-use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
+use crate::diagnostic::{Consequence, Diagnostic, Edit, Label, Severity};
 use crate::facts::Facts;
 use crate::project::{Node, Project, pairs};
 use crate::release::Release;
@@ -376,12 +374,8 @@ impl<'a> NodeView<'a> {
     /// Whether a key that is not there is not set either, but for the command line and the environment:
     /// the main file was given, RKE2 reads it, and no template decides which keys there are.
     pub fn is_whole(&self) -> bool {
-        let parts = &self.node.config.parts;
-        parts.iter().any(|part| !part.drop_in)
-            && parts.iter().all(|part| {
-                let filled_in = part.entries.iter().any(|entry| entry.opaque);
-                part.refused.is_none() && !part.control && !filled_in
-            })
+        let config = &self.node.config;
+        config.is_complete() && config.parts.iter().any(|part| !part.drop_in)
     }
 
     /// The value of an option that takes one, where it is a text: neither empty, nor a mapping, nor a template's.
