@@ -14,11 +14,16 @@ macro_rules! page {
     };
 }
 
+mod address_syntax;
+mod cidr_overlap;
+mod cidr_size;
 mod cilium_minor_step;
 mod cloud_controller_twice;
 mod cloud_provider_config_alone;
 mod cloud_provider_external_ip;
 mod cloud_provider_name;
+mod cluster_dns_families;
+mod cluster_dns_range;
 mod cluster_network_changed;
 mod cluster_reset;
 mod cni_changed;
@@ -26,7 +31,14 @@ mod cni_comma_cis;
 mod cni_order;
 mod cni_value;
 mod cni_windows;
+mod component_arg_form;
+mod component_arg_managed;
+mod component_arg_repeated;
+mod component_flag;
+mod component_value;
 mod components_go_back;
+mod control_plane_probes;
+mod control_plane_resources;
 mod critical_value_mismatch;
 mod data_dir_changed;
 mod datastore_changed;
@@ -40,12 +52,28 @@ mod disable_selected;
 mod downgrade;
 mod egress_selector_ignored;
 mod embedded_registry_runtime;
+mod etcd_arg;
 mod etcd_crossing;
+mod etcd_interval;
+mod etcd_s3_bucket;
+mod etcd_s3_off;
+mod etcd_s3_secret;
+mod etcd_s3_value;
+mod extra_env;
+mod extra_mount;
+mod feature_gate;
+mod image_reference;
 mod ingress_controller_value;
 mod ingress_default;
 mod ingress_nginx_last;
+mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
+mod kubelet_log_flags;
+mod node_label;
+mod node_name;
+mod node_port_range;
+mod node_taint;
 mod option_value;
 mod profile_kernel_defaults;
 mod profile_order;
@@ -67,7 +95,9 @@ mod servers_disagree;
 mod servers_removed;
 mod several_first_servers;
 mod skipped_minor;
+mod snapshot_schedule;
 mod system_default_registry;
+mod tls_arg_without_value;
 mod token_and_file;
 mod token_changed;
 mod token_first_server;
@@ -76,7 +106,7 @@ mod token_mismatch;
 mod unknown_key;
 
 use crate::config::{
-    Compared, Effective, Entry, Setting, Shape, Value, compared, differ, effective,
+    Compared, Effective, Entry, Form, Setting, Shape, Value, compared, differ, effective,
 };
 use crate::diagnostic::{Consequence, Diagnostic, Edit, Label, Severity};
 use crate::facts::Facts;
@@ -84,14 +114,20 @@ use crate::project::{Node, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
+use crate::values::arguments::{Argument, Target};
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &address_syntax::RULE,
+    &cidr_overlap::RULE,
+    &cidr_size::RULE,
     &cilium_minor_step::RULE,
     &cloud_controller_twice::RULE,
     &cloud_provider_config_alone::RULE,
     &cloud_provider_external_ip::RULE,
     &cloud_provider_name::RULE,
+    &cluster_dns_families::RULE,
+    &cluster_dns_range::RULE,
     &cluster_network_changed::RULE,
     &cluster_reset::RULE,
     &cni_changed::RULE,
@@ -99,7 +135,14 @@ pub static RULES: &[&Rule] = &[
     &cni_order::RULE,
     &cni_value::RULE,
     &cni_windows::RULE,
+    &component_arg_form::RULE,
+    &component_arg_managed::RULE,
+    &component_arg_repeated::RULE,
+    &component_flag::RULE,
+    &component_value::RULE,
     &components_go_back::RULE,
+    &control_plane_probes::RULE,
+    &control_plane_resources::RULE,
     &critical_value_mismatch::RULE,
     &data_dir_changed::RULE,
     &datastore_changed::RULE,
@@ -113,12 +156,28 @@ pub static RULES: &[&Rule] = &[
     &downgrade::RULE,
     &egress_selector_ignored::RULE,
     &embedded_registry_runtime::RULE,
+    &etcd_arg::RULE,
     &etcd_crossing::RULE,
+    &etcd_interval::RULE,
+    &etcd_s3_bucket::RULE,
+    &etcd_s3_off::RULE,
+    &etcd_s3_secret::RULE,
+    &etcd_s3_value::RULE,
+    &extra_env::RULE,
+    &extra_mount::RULE,
+    &feature_gate::RULE,
+    &image_reference::RULE,
     &ingress_controller_value::RULE,
     &ingress_default::RULE,
     &ingress_nginx_last::RULE,
+    &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
+    &kubelet_log_flags::RULE,
+    &node_label::RULE,
+    &node_name::RULE,
+    &node_port_range::RULE,
+    &node_taint::RULE,
     &option_value::RULE,
     &profile_kernel_defaults::RULE,
     &profile_order::RULE,
@@ -140,7 +199,9 @@ pub static RULES: &[&Rule] = &[
     &servers_removed::RULE,
     &several_first_servers::RULE,
     &skipped_minor::RULE,
+    &snapshot_schedule::RULE,
     &system_default_registry::RULE,
+    &tls_arg_without_value::RULE,
     &token_and_file::RULE,
     &token_changed::RULE,
     &token_first_server::RULE,
@@ -283,6 +344,48 @@ impl<'a> Context<'a> {
         changes.collect()
     }
 
+    /// Where a part of a value stands: there, if it is written as it reads, else where the value is.
+    pub fn place(&self, value: &Value, part: &str) -> Span {
+        let offset = (part.as_ptr() as usize).wrapping_sub(value.text.as_ptr() as usize);
+        let inside = (offset.checked_add(part.len())).is_some_and(|end| end <= value.text.len());
+        match self.sources.slice(value.span).find(&value.text) {
+            Some(start) if inside && !part.is_empty() => {
+                let start = value.span.start as usize + start + offset;
+                Span::new(value.span.file, start, start + part.len())
+            }
+            _ => value.span,
+        }
+    }
+
+    /// The values of an option that RKE2 splits at commas, each with its own place, without mappings
+    /// and what a template fills in.
+    pub fn pieces(&self, node: &NodeView<'a>, key: &str) -> Vec<(&'a str, Span)> {
+        let values = node.values(key).into_iter();
+        let values = values.filter(|value| value.form != Form::Map);
+        let pieces = values.flat_map(|value| {
+            let pieces = value.text.split(',');
+            pieces.map(|piece| (piece, self.place(value, piece)))
+        });
+        pieces.collect()
+    }
+
+    /// The arguments that an option such as `kubelet-arg` passes on, without mappings and what a
+    /// template fills in.
+    pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        let operators = self.has("arg-repeat-all");
+        let items = node.values(option).into_iter();
+        let items = items.filter(|item| item.form != Form::Map);
+        items.map(|item| Argument::of(item, operators)).collect()
+    }
+
+    /// The arguments of a component that runs on a node.
+    pub fn arguments_of(&self, node: &NodeView<'a>, target: &Target) -> Vec<Argument<'a>> {
+        match target.off.is_some_and(|switch| node.is_on(switch)) {
+            true => Vec::new(),
+            false => self.arguments(node, target.option),
+        }
+    }
+
     /// Whether the judged release behaves in a way that `data/traits.tsv` names.
     pub fn has(&self, behaviour: &str) -> bool {
         self.facts.has(behaviour, self.to)
@@ -376,6 +479,7 @@ impl<'a> NodeView<'a> {
     pub fn is_whole(&self) -> bool {
         let config = &self.node.config;
         config.is_complete() && config.parts.iter().any(|part| !part.drop_in)
+        self.node.config.is_complete()
     }
 
     /// The value of an option that takes one, where it is a text: neither empty, nor a mapping, nor a template's.
@@ -491,6 +595,15 @@ impl<'a> NodeView<'a> {
             pieces.map(|piece| (piece, value.span))
         });
         pieces.collect()
+    }
+
+    /// Whether all of the configuration is there and read, so that a key that is missing is not set.
+    pub fn is_complete(&self) -> bool {
+        let parts = &self.node.config.parts;
+        let read = |part: &crate::config::Part| {
+            !part.control && part.refused.is_none() && part.entries.iter().all(|e| !e.opaque)
+        };
+        parts.iter().any(|part| !part.drop_in) && parts.iter().all(read)
     }
 
     /// Whether this is no agent: a server, or a node whose role is unknown.

@@ -54,15 +54,10 @@ pub fn read_part(
         later_errors: Vec::new(),
         unread: None,
         merge_keys: Vec::new(),
+        differs: None,
     };
-    let seen = errors
-        .iter()
-        .cloned()
-        .filter(|error| !error.after_first_root);
-    let mut errors: Vec<SyntaxError> = seen.chain(yaml::go_refuses(tree)).collect();
-    errors.sort_by_key(|error| error.span.start);
-    errors.dedup_by_key(|error| error.span.start);
-    let mut errors = errors.into_iter().map(Problem::from);
+    let reading = yaml::go_reads(tree);
+    let mut errors = reading.refusals(errors).into_iter().map(Problem::from);
     part.refused = errors.next();
     part.later_errors = errors.collect();
 
@@ -75,12 +70,14 @@ pub fn read_part(
     let Some(document) = tree.document(0) else {
         return part;
     };
-    part.unread = yaml::unread_rest(tree).map(|span| Unread {
+    part.unread = reading.unread.map(|span| Unread {
         span,
         document: text
             .get(span.start as usize..)
             .is_some_and(|rest| rest.starts_with("---") || rest.starts_with("...")),
     });
+    // Where RKE2 sees something else than the tree does, nothing can be said.
+    part.differs = reading.differs;
     if let Some(root) = document.root() {
         match root.kind() {
             Kind::Mapping => read_entries(source, root, &mut part),
@@ -106,6 +103,12 @@ fn refuse_root(root: Ref<'_>, part: &mut Part) {
 
 fn read_entries(source: &Source, root: Ref<'_>, part: &mut Part) {
     for (key, value) in root.entries() {
+        if part
+            .differs
+            .is_some_and(|span| span.start <= value.span().end)
+        {
+            return;
+        }
         if is_merge(key) {
             part.merge_keys.push(key.span());
             continue;
