@@ -477,8 +477,6 @@ impl<'a> NodeView<'a> {
     /// Whether a key that is not there is not set either, but for the command line and the environment:
     /// the main file was given, RKE2 reads it, and no template decides which keys there are.
     pub fn is_whole(&self) -> bool {
-        let config = &self.node.config;
-        config.is_complete() && config.parts.iter().any(|part| !part.drop_in)
         self.node.config.is_complete()
     }
 
