@@ -5,6 +5,7 @@
 //! A lookup that the data does not reach is `None`, and never a pass.
 
 pub mod charts;
+pub mod items;
 pub mod options;
 pub mod releases;
 pub mod traits;

@@ -49,12 +49,14 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "announcements",
     "channels",
     "chart_upstream",
     "charts",
+    "commas",
     "critical_values",
+    "empty_values",
     "helm",
     "k3s_only",
     "option_releases",
@@ -93,7 +95,7 @@ fn order(column: &str, cell: &str) -> Order {
 /// How many columns of a table with sets of releases say what a line is about.
 fn names(table: &str) -> usize {
     match table {
-        "option_releases" | "values" => 2,
+        "empty_values" | "option_releases" | "values" => 2,
         _ => 1,
     }
 }
@@ -249,7 +251,12 @@ fn options_cover_what_is_accepted() {
 fn keys_of_other_tables_are_options() {
     let table = Table::read("option_releases");
     let keys: BTreeSet<&str> = table.cells("key").collect();
-    for (name, column) in [("values", "option"), ("critical_values", "key")] {
+    for (name, column) in [
+        ("commas", "option"),
+        ("critical_values", "key"),
+        ("empty_values", "option"),
+        ("values", "option"),
+    ] {
         let table = Table::read(name);
         for key in table.cells(column) {
             assert!(keys.contains(key), "{name}: {key} is no option");
@@ -262,7 +269,7 @@ fn keys_of_other_tables_are_options() {
 
 #[test]
 fn words_come_from_short_lists() {
-    let lists: [(&str, &str, &[&str]); 7] = [
+    let lists: [(&str, &str, &[&str]); 10] = [
         (
             "options",
             "type",
@@ -274,6 +281,9 @@ fn words_come_from_short_lists() {
         ("values", "outcome", &["ok", "deprecated", "fatal"]),
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),
+        ("commas", "blanks", &["trimmed", "kept", "fatal"]),
+        ("empty_values", "certainty", &["seen", "inferred"]),
+        ("empty_values", "role", &["any", "server"]),
     ];
     for (name, column, words) in lists {
         for cell in Table::read(name).cells(column) {
