@@ -3,19 +3,43 @@
 //! A rule is added with two files and two lines here: `mod` and an entry in [`RULES`].
 //! Rules do not call rules, and their order changes no report.
 
+mod alias_and_name;
 mod cni_order;
 mod cni_value;
+mod dashed_key;
+mod drop_in_name;
+mod drop_ins_unsupported;
+mod duplicate_key;
+mod list_replaced;
+mod merge_key;
+mod plus_unsupported;
+mod unread_rest;
+mod yaml_syntax;
 
-use crate::config::{Effective, Setting, Value, effective};
+use crate::config::{Effective, Part, Setting, Value, effective};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::Facts;
+use crate::facts::options::{OptionFact, Type};
 use crate::project::{Node, Project};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
 
 /// All rules, in the order of their ids.
-pub static RULES: &[&Rule] = &[&cni_order::RULE, &cni_value::RULE];
+pub static RULES: &[&Rule] = &[
+    &alias_and_name::RULE,
+    &cni_order::RULE,
+    &cni_value::RULE,
+    &dashed_key::RULE,
+    &drop_in_name::RULE,
+    &drop_ins_unsupported::RULE,
+    &duplicate_key::RULE,
+    &list_replaced::RULE,
+    &merge_key::RULE,
+    &plus_unsupported::RULE,
+    &unread_rest::RULE,
+    &yaml_syntax::RULE,
+];
 
 /// One rule.
 pub struct Rule {
@@ -56,6 +80,7 @@ pub struct NodeView<'a> {
     /// What the release makes of its configuration.
     pub effective: Effective<'a>,
     facts: &'a Facts,
+    release: Release,
 }
 
 impl<'a> Context<'a> {
@@ -108,7 +133,31 @@ impl<'a> NodeView<'a> {
             role,
             effective: effective(facts, &node.config, release, role),
             facts,
+            release,
         }
+    }
+
+    /// The files that the release reads, in that order.
+    pub fn parts(&self) -> impl Iterator<Item = &'a Part> + use<'a> {
+        let drop_ins = self.facts.has("drop-in-directory", self.release);
+        let parts = self.node.config.parts.iter();
+        parts.filter(move |part| drop_ins || !part.drop_in)
+    }
+
+    /// Whether conditions or loops of a template decide what stands in the file of this place, so
+    /// that two lines of it may be alternatives.
+    pub fn is_conditional(&self, place: Span) -> bool {
+        let mut parts = self.node.config.parts.iter();
+        parts.any(|part| part.file == place.file && part.control)
+    }
+
+    /// The options that are set, and what the release takes each of them for.
+    pub fn options(&self) -> impl Iterator<Item = (&Setting<'a>, &'static OptionFact, Type)> {
+        let settings = self.effective.settings.iter();
+        settings.filter_map(|setting| {
+            let option = self.facts.option(setting.key)?;
+            Some((setting, option, option.kind(self.release)))
+        })
     }
 
     /// What counts for an option, by its full name.
