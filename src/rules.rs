@@ -10,10 +10,14 @@ mod dashed_key;
 mod drop_in_name;
 mod drop_ins_unsupported;
 mod duplicate_key;
+mod kubeconfig_mode;
 mod list_replaced;
 mod merge_key;
+mod octal_number;
 mod plus_unsupported;
 mod unread_rest;
+mod value_type;
+mod yaml_changes_value;
 mod yaml_syntax;
 
 use crate::config::{Effective, Part, Setting, Value, effective};
@@ -34,10 +38,14 @@ pub static RULES: &[&Rule] = &[
     &drop_in_name::RULE,
     &drop_ins_unsupported::RULE,
     &duplicate_key::RULE,
+    &kubeconfig_mode::RULE,
     &list_replaced::RULE,
     &merge_key::RULE,
+    &octal_number::RULE,
     &plus_unsupported::RULE,
     &unread_rest::RULE,
+    &value_type::RULE,
+    &yaml_changes_value::RULE,
     &yaml_syntax::RULE,
 ];
 
