@@ -6,15 +6,22 @@
 mod alias_and_name;
 mod cni_order;
 mod cni_value;
+mod comma_blank;
 mod dashed_key;
 mod drop_in_name;
 mod drop_ins_unsupported;
 mod duplicate_key;
+mod empty_value;
+mod flow_list_comma;
 mod kubeconfig_mode;
+mod list_for_one_value;
 mod list_replaced;
+mod map_value;
 mod merge_key;
+mod nested_list;
 mod octal_number;
 mod plus_unsupported;
+mod tls_san_comma;
 mod unread_rest;
 mod value_type;
 mod yaml_changes_value;
@@ -34,15 +41,22 @@ pub static RULES: &[&Rule] = &[
     &alias_and_name::RULE,
     &cni_order::RULE,
     &cni_value::RULE,
+    &comma_blank::RULE,
     &dashed_key::RULE,
     &drop_in_name::RULE,
     &drop_ins_unsupported::RULE,
     &duplicate_key::RULE,
+    &empty_value::RULE,
+    &flow_list_comma::RULE,
     &kubeconfig_mode::RULE,
+    &list_for_one_value::RULE,
     &list_replaced::RULE,
+    &map_value::RULE,
     &merge_key::RULE,
+    &nested_list::RULE,
     &octal_number::RULE,
     &plus_unsupported::RULE,
+    &tls_san_comma::RULE,
     &unread_rest::RULE,
     &value_type::RULE,
     &yaml_changes_value::RULE,
