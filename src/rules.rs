@@ -19,6 +19,7 @@ mod list_replaced;
 mod map_value;
 mod merge_key;
 mod nested_list;
+mod node_name_twice;
 mod octal_number;
 mod plus_unsupported;
 mod tls_san_comma;
@@ -54,6 +55,7 @@ pub static RULES: &[&Rule] = &[
     &map_value::RULE,
     &merge_key::RULE,
     &nested_list::RULE,
+    &node_name_twice::RULE,
     &octal_number::RULE,
     &plus_unsupported::RULE,
     &tls_san_comma::RULE,
