@@ -34,8 +34,9 @@ export class PreflightError extends Error {
  * The functions of the library.
  *
  * @param {() => Core} core
+ * @param {() => Record<string, string>} pages The pages of the rules, by id, which the core does not carry.
  */
-export function bind(core) {
+export function bind(core, pages) {
   /**
    * @param {Request} request
    * @param {Uint8Array} [bytes]
@@ -68,9 +69,10 @@ export function bind(core) {
       bytes.set(content, offset);
       offset += content.length;
     }
-    const listed = files.map(({ path, use }, index) => ({ path, use, size: contents[index].length }));
-    const { exit, output } = run({ ...request, files: listed, format: "json" }, bytes);
-    if (exit === 2) throw new PreflightError(output.error, output.help);
+    const listed = files.map(({ path, use, named }, index) => ({ path, size: contents[index].length, use, named }));
+    const { output } = run({ ...request, files: listed, format: "json" }, bytes);
+    // A report that nothing could be judged is an answer, too.
+    if (typeof output.error === "string") throw new PreflightError(output.error, output.help);
     return output;
   };
 
@@ -90,6 +92,6 @@ export function bind(core) {
     /** @type {typeof import("./index.js").rules} */
     rules: () => answer({ command: "rules" }),
     /** @type {typeof import("./index.js").explain} */
-    explain: (rule) => answer({ command: "explain", subject: rule }),
+    explain: (rule) => ({ ...answer({ command: "explain", subject: rule }), page: pages()[rule] }),
   };
 }

@@ -2,6 +2,7 @@
 // The library for browsers and bundlers: `init` fetches the core once.
 import { bind } from "./api.mjs";
 import * as glue from "./wasm/core.mjs";
+import pages from "./wasm/pages.mjs";
 
 let ready = false;
 
@@ -14,4 +15,4 @@ export async function init(core = new URL("./wasm/core.wasm", import.meta.url)) 
 export const { run, check, effective, diff, show, releases, rules, explain, PreflightError } = bind(() => {
   if (!ready) throw new Error("call `await init()` first");
   return glue;
-});
+}, () => pages);

@@ -6,18 +6,16 @@
 
 const fs = require("node:fs");
 const { COMMANDS, parse, wantsJson } = require("./cli/arguments.js");
+const { ask } = require("./cli/ask.js");
 const { Failure } = require("./cli/failure.js");
 const { codeOf, read, reason, wait } = require("./cli/files.js");
 
 /**
  * @typedef {import("./cli/arguments.js").Options} Options
- * @typedef {import("./types.js").Request} Request
+ * @typedef {import("./cli/ask.js").Question} Question
+ * @typedef {import("./cli/ask.js").InputFile} InputFile
  * @typedef {import("./types.js").FileUse} FileUse
- * @typedef {{ path: string, bytes: Uint8Array, use: FileUse }} InputFile
  */
-
-// Below this size, compiling the core well costs more than it gains.
-const SMALL = 1024 * 1024;
 
 /**
  * @param {readonly string[]} args
@@ -38,8 +36,7 @@ function main(args) {
     }
     output = options.output;
     const files = inputs(command, operands, options);
-    const answer = ask(request(command, operands, options, files), files);
-    if (answer.exit === 2) throw new Failure(answer.output.error, answer.output.help);
+    const answer = ask(question(command, operands, options), files);
     put(options.format === "json" ? `${JSON.stringify(answer.output, null, 2)}\n` : answer.output, output);
     return options["fail-on"] === "never" ? 0 : answer.exit;
   } catch (error) {
@@ -66,14 +63,9 @@ function inputs(command, operands, options) {
   }
   if (options.before) files.push(...readAs("before", options.before, options));
   for (const given of options.releases ?? []) {
-    // The file may have `=` in its name, so only what looks like a release is taken for one.
-    const [, named, file] = /^(?:(v?\d+\.\d+[^=]*)=)?(.*)$/s.exec(given) ?? [];
-    const release = named ?? options.to ?? operands.at(-1);
-    if (release === undefined) {
-      throw new Failure(`--releases ${given}: which release is this?`, `Write \`--releases RELEASE=${file}\`.`);
-    }
-    const [{ bytes }] = readAs("release", [file], options);
-    files.push({ path: release, bytes, use: "release" });
+    // A file may have `=` in its name, so only what looks like a release is taken for one.
+    const [, release, file] = /^(?:(v?\d+\.\d+[^=]*)=)?(.*)$/s.exec(given) ?? [];
+    for (const read of readAs("release", [file], options)) files.push({ ...read, path: release ?? read.path });
   }
   return files;
 }
@@ -101,49 +93,21 @@ function readAs(use, paths, options) {
  * @param {string} command
  * @param {readonly string[]} operands
  * @param {Options} options
- * @param {readonly InputFile[]} files
- * @returns {Request}
+ * @returns {Question}
  */
-function request(command, operands, options, files) {
+function question(command, operands, options) {
   const failOn = options["fail-on"];
   return {
-    command: /** @type {Request["command"]} */ (command),
-    files: files.map(({ path, bytes, use }) => ({ path, size: bytes.length, use })),
+    command: /** @type {Question["command"]} */ (command),
     from: command === "diff" ? operands[0] : options.from,
-    to: command === "diff" ? operands[1] : options.to,
+    // What `show` is about is also the release that charts without a name belong to.
+    to: command === "diff" || command === "show" ? operands.at(-1) : options.to,
     role: options.role,
     subject: command === "show" || command === "explain" ? operands[0] : undefined,
     format: options.format,
     failOn: failOn === "never" ? undefined : failOn,
     color: options.output === undefined && wantsColor(),
   };
-}
-
-/**
- * @param {Request} request
- * @param {readonly InputFile[]} files
- * @returns {{ exit: number, output: any }}
- */
-function ask(request, files) {
-  const bytes = Buffer.concat(files.map(({ bytes }) => bytes));
-  if (bytes.length < SMALL) {
-    try {
-      // Otherwise Node waits at its end for optimised code that nobody will run.
-      require("node:v8").setFlagsFromString("--liftoff-only");
-    } catch {
-      // A flag for testing, which a later V8 may not have.
-    }
-  }
-  const { run } = require("./load.js").core();
-  try {
-    return JSON.parse(run(JSON.stringify(request), bytes));
-  } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    throw new Failure(
-      `the core stopped unexpectedly (${error.message})`,
-      "This is a mistake of rke2-preflight: please report it with the files, without their secrets.",
-    );
-  }
 }
 
 /** Whether standard output shows colours and its reader wants them. */

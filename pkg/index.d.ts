@@ -4,7 +4,16 @@
  * Every entry of the package offers these functions.
  * In Node they work at once; in a browser, call `await init()` first.
  */
-import type { FileUse, Report, Request } from "./types.js";
+import type {
+  DiffOutput,
+  EffectiveOutput,
+  FileUse,
+  ReleaseOutput,
+  Report,
+  Request,
+  RuleOutput,
+  ShowOutput,
+} from "./types.js";
 
 export type * from "./types.js";
 
@@ -16,6 +25,8 @@ export interface SourceFile {
   content: string | Uint8Array;
   /** What it is for; it is judged where nothing is said. */
   use?: FileUse;
+  /** Whether it is a configuration even if its name and keys do not say so. */
+  named?: boolean;
 }
 
 /** What is asked about files. */
@@ -23,9 +34,9 @@ export type Question = Pick<Request, "from" | "to" | "role">;
 
 /** What the core answers. */
 export interface Answer {
-  /** 0: nothing stands against it, 1: there are findings, 2: no answer. */
+  /** 0: nothing stands against it, 1: there are findings, 2: nothing could be judged. */
   exit: 0 | 1 | 2;
-  /** Text where text was asked for, else the command's object; with exit 2 an `error` and maybe `help`. */
+  /** Text where text was asked for, else the command's object; without an answer, an `error` and maybe `help`. */
   output: any;
 }
 
@@ -47,22 +58,22 @@ export function init(core?: string | { readonly href: string } | ArrayBuffer | U
 export function check(files: readonly SourceFile[], question?: Question): Report;
 
 /** Shows what RKE2 makes of a configuration. */
-export function effective(files: readonly SourceFile[], question?: Question): any;
+export function effective(files: readonly SourceFile[], question?: Question): EffectiveOutput;
 
 /** Shows what differs between two releases. */
-export function diff(from: string, to: string): any;
+export function diff(from: string, to: string): DiffOutput;
 
 /** Shows what a release ships. */
-export function show(release: string): any;
+export function show(release: string): ShowOutput;
 
-/** Lists the releases. */
-export function releases(): any;
+/** Lists the releases, the newest first. */
+export function releases(): ReleaseOutput[];
 
 /** Lists the rules. */
-export function rules(): any;
+export function rules(): RuleOutput[];
 
 /** Shows a rule's page. */
-export function explain(rule: string): any;
+export function explain(rule: string): RuleOutput;
 
 /** Puts any request to the core; the bytes are those of its files, one after the other. */
 export function run(request: Request, bytes?: Uint8Array): Answer;

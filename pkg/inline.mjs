@@ -3,6 +3,7 @@
 import { bind } from "./api.mjs";
 import base64 from "./wasm/base64.mjs";
 import * as glue from "./wasm/core.mjs";
+import pages from "./wasm/pages.mjs";
 
 let ready = false;
 
@@ -20,4 +21,4 @@ export async function init() {
   core();
 }
 
-export const { run, check, effective, diff, show, releases, rules, explain, PreflightError } = bind(core);
+export const { run, check, effective, diff, show, releases, rules, explain, PreflightError } = bind(core, () => pages);

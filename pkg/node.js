@@ -7,4 +7,4 @@ const { core } = require("./load.js");
 const { bind } = require("./wasm/api.cjs");
 
 /** @type {typeof import("./index.js")} */
-module.exports = { ...bind(core), init: async () => {} };
+module.exports = { ...bind(core, () => require("./wasm/pages.json")), init: async () => {} };

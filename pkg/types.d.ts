@@ -23,7 +23,7 @@ export type Request = {
 };
 
 /** What is asked. */
-export type Command = "check" | "effective" | "diff" | "show" | "releases" | "rules" | "explain";
+export type Command = "check" | "effective" | "diff" | "show" | "releases" | "rules" | "explain" | "schema";
 
 /** One file of a request. */
 export type RequestFile = {

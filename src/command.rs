@@ -5,6 +5,7 @@
 
 pub mod effective;
 pub mod knowledge;
+mod schema;
 
 use serde::Serialize;
 
@@ -48,6 +49,7 @@ pub fn run(request: &str, bytes: &[u8]) -> Result<String, String> {
         Command::Releases => asking.releases(),
         Command::Rules => asking.rules(),
         Command::Explain => asking.explain(),
+        Command::Schema => asking.schema(),
     });
     Ok(answer.unwrap_or_else(Failure::into_answer).into_json())
 }

@@ -1,4 +1,4 @@
-//! What the rules say: plain data with byte spans; [`crate::report`] turns it into the wire format.
+//! What the rules say: plain data with byte spans. The report turns it into the wire format.
 
 use serde::{Deserialize, Serialize};
 

@@ -9,6 +9,7 @@ pub mod items;
 pub mod options;
 pub mod releases;
 pub mod traits;
+pub mod values;
 
 use charts::ExtraCharts;
 

@@ -17,6 +17,7 @@ pub mod report;
 pub mod request;
 pub mod role;
 pub mod rules;
+pub mod schema;
 pub mod secrets;
 pub mod source;
 pub mod template;

@@ -60,6 +60,8 @@ pub enum Command {
     Rules,
     /// Show a rule's page.
     Explain,
+    /// Make a JSON Schema for editors.
+    Schema,
 }
 
 /// One file of a request.

@@ -3,6 +3,17 @@
 //! A rule is added with two files and two lines here: `mod` and an entry in [`RULES`].
 //! Rules do not call rules, and their order changes no report.
 
+/// A rule's page; the package carries the pages beside the core, which does not need them to judge.
+macro_rules! page {
+    ($file:literal) => {
+        if cfg!(target_arch = "wasm32") {
+            ""
+        } else {
+            include_str!($file)
+        }
+    };
+}
+
 mod alias_and_name;
 mod cni_order;
 mod cni_value;
@@ -71,7 +82,7 @@ pub struct Rule {
     pub id: &'static str,
     /// What it finds, in a line.
     pub summary: &'static str,
-    /// Its documentation, which is its test.
+    /// Its documentation, which is its test; empty in WebAssembly.
     pub page: &'static str,
     /// Judges.
     pub check: fn(&Context<'_>, &mut Vec<Diagnostic>),

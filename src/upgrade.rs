@@ -39,10 +39,20 @@ pub fn chart_moves(facts: &Facts, from: Release, to: Release) -> Option<Vec<Move
     Some(moves.collect())
 }
 
+/// What a release is built from, and no part of a cluster.
+const BUILT_FROM: [&str; 2] = ["go", "k3s"];
+
 /// The components that change and are no charts: etcd, containerd, runc …
 fn component_moves(facts: &Facts, from: Release, to: Release) -> Option<Vec<Move>> {
-    let before: Vec<_> = facts.release(from)?.components().collect();
-    let after: Vec<_> = facts.release(to)?.components().collect();
+    let components = |release| {
+        let components = facts.release(release)?.components();
+        Some(
+            components
+                .filter(|(name, _)| !BUILT_FROM.contains(name))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let (before, after) = (components(from)?, components(to)?);
     let moves = pairs(&before, &after)
         .into_iter()
         .filter_map(|(name, before, after)| {

@@ -8,14 +8,16 @@ mod error;
 pub mod go;
 mod origin;
 mod print;
-mod refuse;
 pub mod scalar;
+mod v2;
 
+#[cfg(feature = "bench")]
+pub use build::count_events;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use origin::Origin;
 pub use print::go_print;
-pub use refuse::{go_refuses, unread_rest};
 pub use scalar::Scalar;
+pub use v2::{Reading, go_reads, go_refuses, unread_rest};
 
 use crate::source::{FileId, Span};
 
@@ -353,6 +355,17 @@ impl<'t> Ref<'t> {
     /// Is it a scalar that yaml.v2 reads as null?
     pub fn is_null(self) -> bool {
         self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
+    }
+
+    /// Is it a `<<` that merges other mappings? What it merges is lost where RKE2 reads its configuration.
+    pub fn is_merge_key(self) -> bool {
+        let node = self.written();
+        node.kind == Kind::Scalar
+            && self.text() == "<<"
+            && match self.tag() {
+                None => node.style == Style::Plain,
+                Some(tag) => tag == "!" || tag == "tag:yaml.org,2002:merge",
+            }
     }
 
     /// The text of a scalar, to be parsed in its turn, and the way back from its offsets to this file.

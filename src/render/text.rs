@@ -3,7 +3,7 @@
 use crate::check::Checked;
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::render::style::{Style, table};
-use crate::report::{Change, Move, Report, Verdict};
+use crate::report::{Change, Move, Report, Upgrade, Verdict};
 use crate::secrets::Secrets;
 use crate::source::{Sources, Span};
 
@@ -23,7 +23,7 @@ pub fn report(sources: &Sources, checked: &Checked, style: Style) -> String {
     }
     if let Some(upgrade) = &report.upgrade {
         let charts = moves("Charts", &upgrade.charts, style);
-        let components = moves("Components", &upgrade.components, style);
+        let components = moves("Components", &not_told(upgrade), style);
         for section in [charts, components].into_iter().flatten() {
             out.push_str(&section);
             out.push('\n');
@@ -40,6 +40,27 @@ pub fn report(sources: &Sources, checked: &Checked, style: Style) -> String {
     }
     out.push_str(&summary(report, style));
     out
+}
+
+/// The components that no chart above already tells of, without those that have no version of their own.
+fn not_told(upgrade: &Upgrade) -> Vec<Move> {
+    let told = |name: &str| {
+        let charts = upgrade
+            .charts
+            .iter()
+            .flat_map(|chart| chart.name.split('-'));
+        name.split('-')
+            .all(|word| charts.clone().any(|chart| chart == word))
+    };
+    let built_from_a_commit = |version: &Option<String>| {
+        let version = version.as_deref().unwrap_or_default();
+        version.contains("-0.20") || version.contains(".0.20")
+    };
+    let components = upgrade
+        .components
+        .iter()
+        .filter(|component| !told(&component.name) && !built_from_a_commit(&component.to));
+    components.cloned().collect()
 }
 
 /// One finding, with its source.
@@ -149,6 +170,7 @@ fn excerpt(
                 .min(line.len());
             (start.min(line.len()), end)
         })
+        .chain(secrets.in_text(line))
         .collect();
     let (shown, before, marked) = show(line, from, to, &hidden);
     let number = style.blue(&format!("{:>digits$} |", start.line));

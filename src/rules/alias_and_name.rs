@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "alias-and-name",
     summary: "an option is set by its name and by its one-letter name too",
-    page: include_str!("alias_and_name.md"),
+    page: page!("alias_and_name.md"),
     check,
 };
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "cni-order",
     summary: "`cni` holds several plugins that are not multus and then one more",
-    page: include_str!("cni_order.md"),
+    page: page!("cni_order.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "cni-value",
     summary: "`cni` names a plugin that the release does not take",
-    page: include_str!("cni_value.md"),
+    page: page!("cni_value.md"),
     check,
 };
 

@@ -9,7 +9,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "comma-blank",
     summary: "a blank stands beside a comma, and RKE2 keeps it as part of the value",
-    page: include_str!("comma_blank.md"),
+    page: page!("comma_blank.md"),
     check,
 };
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "dashed-key",
     summary: "a key is written with the dashes that options have on the command line",
-    page: include_str!("dashed_key.md"),
+    page: page!("dashed_key.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 pub static RULE: Rule = Rule {
     id: "drop-in-name",
     summary: "the name of a drop-in decides against what it looks like whether RKE2 reads it",
-    page: include_str!("drop_in_name.md"),
+    page: page!("drop_in_name.md"),
     check,
 };
 

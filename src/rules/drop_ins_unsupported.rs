@@ -8,7 +8,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "drop-ins-unsupported",
     summary: "the release does not read `config.yaml.d`",
-    page: include_str!("drop_ins_unsupported.md"),
+    page: page!("drop_ins_unsupported.md"),
     check,
 };
 

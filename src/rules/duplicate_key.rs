@@ -11,7 +11,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "duplicate-key",
     summary: "a key stands twice in one file, and one of the two has no effect",
-    page: include_str!("duplicate_key.md"),
+    page: page!("duplicate_key.md"),
     check,
 };
 

@@ -9,7 +9,7 @@ use crate::role::Role;
 pub static RULE: Rule = Rule {
     id: "empty-value",
     summary: "a key has nothing after it, and that is not the same as no key",
-    page: include_str!("empty_value.md"),
+    page: page!("empty_value.md"),
     check,
 };
 

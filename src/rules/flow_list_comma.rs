@@ -8,7 +8,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "flow-list-comma",
     summary: "a comma that belongs to an argument ends it, because the list is in brackets",
-    page: include_str!("flow_list_comma.md"),
+    page: page!("flow_list_comma.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "kubeconfig-mode",
     summary: "`write-kubeconfig-mode` gives the kubeconfig another mode than is written",
-    page: include_str!("kubeconfig_mode.md"),
+    page: page!("kubeconfig_mode.md"),
     check,
 };
 

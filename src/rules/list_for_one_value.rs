@@ -9,7 +9,7 @@ use crate::names;
 pub static RULE: Rule = Rule {
     id: "list-for-one-value",
     summary: "an option that takes one value has a list, of which only the last counts",
-    page: include_str!("list_for_one_value.md"),
+    page: page!("list_for_one_value.md"),
     check,
 };
 
@@ -34,14 +34,18 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 true => "the last of these values".to_owned(),
                 false => format!("the last of these values, `{}`", last.text),
             };
-            let lists = option.types.iter().find(|(kind, _)| *kind == Type::List);
+            let mut forms = option.forms.iter();
+            let list = forms.find(|form| form.kind == Type::List);
             let one = match context.facts.blanks(option.key, context.to) {
                 Some(_) => "write one text, with commas between the items",
                 None => "write one value",
             };
-            let help = match lists {
-                Some((_, releases)) => {
-                    format!("{one}; a list is taken by {}", names::releases(releases))
+            let help = match list {
+                Some(form) => {
+                    format!(
+                        "{one}; a list is taken by {}",
+                        names::releases(&form.releases)
+                    )
                 }
                 None => one.to_owned(),
             };

@@ -10,7 +10,7 @@ use crate::facts::options::Type;
 pub static RULE: Rule = Rule {
     id: "list-replaced",
     summary: "a list is set again without `+`, so the items that it had are lost",
-    page: include_str!("list_replaced.md"),
+    page: page!("list_replaced.md"),
     check,
 };
 

@@ -11,7 +11,7 @@ use crate::yaml::scalar;
 pub static RULE: Rule = Rule {
     id: "map-value",
     summary: "a mapping stands where RKE2 wants a text, as in `- max-pods: 110`",
-    page: include_str!("map_value.md"),
+    page: page!("map_value.md"),
     check,
 };
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "merge-key",
     summary: "`<<` merges a mapping, and RKE2 loses what it merges",
-    page: include_str!("merge_key.md"),
+    page: page!("merge_key.md"),
     check,
 };
 

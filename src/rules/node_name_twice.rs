@@ -8,7 +8,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 pub static RULE: Rule = Rule {
     id: "node-name-twice",
     summary: "two nodes of one cluster have the same `node-name`",
-    page: include_str!("node_name_twice.md"),
+    page: page!("node_name_twice.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::yaml::go;
 pub static RULE: Rule = Rule {
     id: "octal-number",
     summary: "a leading zero makes a number octal",
-    page: include_str!("octal_number.md"),
+    page: page!("octal_number.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::names;
 pub static RULE: Rule = Rule {
     id: "plus-unsupported",
     summary: "a key ends in `+`, which the release does not know",
-    page: include_str!("plus_unsupported.md"),
+    page: page!("plus_unsupported.md"),
     check,
 };
 

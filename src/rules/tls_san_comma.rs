@@ -8,7 +8,7 @@ use crate::names;
 pub static RULE: Rule = Rule {
     id: "tls-san-comma",
     summary: "`tls-san` has several names in one text, which the release takes for one name",
-    page: include_str!("tls_san_comma.md"),
+    page: page!("tls_san_comma.md"),
     check,
 };
 

@@ -7,7 +7,7 @@ use crate::source::Span;
 pub static RULE: Rule = Rule {
     id: "unread-rest",
     summary: "RKE2 stops reading in the middle of the file: at a second document, or at a line left of the first key",
-    page: include_str!("unread_rest.md"),
+    page: page!("unread_rest.md"),
     check,
 };
 

@@ -9,7 +9,7 @@ use crate::yaml::go;
 pub static RULE: Rule = Rule {
     id: "value-type",
     summary: "a switch, a number or a duration has a value that RKE2 cannot read as one",
-    page: include_str!("value_type.md"),
+    page: page!("value_type.md"),
     check,
 };
 

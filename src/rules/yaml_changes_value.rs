@@ -8,7 +8,7 @@ use crate::facts::options::Type;
 pub static RULE: Rule = Rule {
     id: "yaml-changes-value",
     summary: "YAML takes a text without quotes for a number or a switch, and changes it",
-    page: include_str!("yaml_changes_value.md"),
+    page: page!("yaml_changes_value.md"),
     check,
 };
 

@@ -8,7 +8,7 @@ use crate::source::{Source, Span, Unreadable};
 pub static RULE: Rule = Rule {
     id: "yaml-syntax",
     summary: "RKE2 cannot read a file of its configuration",
-    page: include_str!("yaml_syntax.md"),
+    page: page!("yaml_syntax.md"),
     check,
 };
 

@@ -42,7 +42,8 @@ pub fn go_print(node: Ref<'_>) -> String {
                     steps.push(Step::Node(item));
                     steps.push(Step::Text(" "));
                 }
-                for (key, value) in node.entries().take(MAX_PRINTED) {
+                let entries = node.entries().filter(|(key, _)| !key.is_merge_key());
+                for (key, value) in entries.take(MAX_PRINTED) {
                     steps.push(Step::Text("{"));
                     steps.push(Step::Node(key));
                     steps.push(Step::Text(" "));

@@ -43,15 +43,13 @@ pub(super) fn resolve(node: Ref<'_>) -> Scalar<'_> {
 }
 
 /// The value, or what yaml.v2 would have needed for the node's tag.
-pub(super) fn resolve_checked(node: Ref<'_>) -> Result<Scalar<'_>, &'static str> {
+pub fn resolve_checked(node: Ref<'_>) -> Result<Scalar<'_>, &'static str> {
     if node.kind() != Kind::Scalar {
         return Ok(Scalar::Null);
     }
     let text = node.text();
-    // The tag `!` makes even quoted text a plain one.
     let tag = match node.tag() {
         None if node.style() == Style::Plain => return Ok(plain(text)),
-        Some("!") => return Ok(plain(text)),
         None => return Ok(Scalar::Str(text.into())),
         Some(tag) => tag,
     };

@@ -1,5 +1,8 @@
 //! Asking the core as its callers do: a request and bytes in, JSON out.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use rke2_preflight::command::run;
 use serde_json::{Value, json};
 
@@ -29,4 +32,26 @@ pub fn check(files: &Files, question: &Value) -> Value {
     question["command"] = "check".into();
     question["format"] = "json".into();
     ask(files, &question)["output"].clone()
+}
+
+/// The YAML files of a folder, in the order of their paths.
+pub fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path
+            .extension()
+            .is_some_and(|end| end == "yaml" || end == "yml")
+        {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
 }

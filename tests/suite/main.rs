@@ -2,5 +2,8 @@
 
 #[allow(dead_code)]
 mod ask;
+mod invariants;
+mod laws;
 mod pages;
 mod parser;
+mod tables;

@@ -1,6 +1,185 @@
-//! Makes `data/` anew from clones of RKE2's repositories.
+//! `cargo xtask refresh --rke2 DIR`: derives from a git clone of rancher/rke2 what can be derived.
+//!
+//! Every final release is read at its tag, never from a branch, so the same clone gives the same tables byte for byte.
+//! `data/README.md` says which tables these are; the others are curated and stay as they are.
 
-/// Runs the task.
-pub fn run(_args: &[String]) -> Result<(), String> {
-    Err("not there yet".to_owned())
+mod carry;
+mod channels;
+mod charts;
+mod checks;
+mod components;
+mod git;
+mod go;
+mod options;
+mod shell;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use rke2_preflight::release::{Ranges, Release};
+
+use components::COMPONENTS;
+use git::{Repository, Tag};
+use options::Role;
+use table::Table;
+
+const USAGE: &str =
+    "cargo xtask refresh --rke2 DIR    DIR is a git clone of rancher/rke2 with all tags";
+
+/// What is derived from one release.
+struct Facts {
+    tag: Tag,
+    components: Vec<String>,
+    charts: BTreeMap<String, String>,
+    options: BTreeMap<Role, BTreeSet<String>>,
+    values: checks::Values,
+}
+
+/// Writes the derived tables.
+pub fn run(args: &[String]) -> Result<(), String> {
+    let clone = parse(args)?;
+    let started = Instant::now();
+    let mut repository = Repository::open(&clone)?;
+    let tags = repository.finals()?;
+    lacks_none(&tags)?;
+    let facts = read_all(&mut repository, tags)?;
+    let all: Vec<Release> = facts.iter().map(|fact| fact.tag.release).collect();
+    let derived = [
+        releases(&facts),
+        charts(&facts),
+        option_releases(&facts, &all),
+        channels::read(&mut repository)?,
+    ];
+    let carried = carry::tables(&all)?;
+    for table in derived.iter().chain(&carried) {
+        table.write()?;
+    }
+    table::write("VERSION", &version(&facts)?)?;
+    let values: Vec<_> = facts.iter().map(|fact| (&fact.tag, &fact.values)).collect();
+    for finding in checks::run(&mut repository, &values)? {
+        eprintln!("to look at: {finding}");
+    }
+    eprintln!("done in {:.1} s", started.elapsed().as_secs_f32());
+    eprintln!(
+        "next: cargo test --test data, which names the releases and keys that need a curated line"
+    );
+    Ok(())
+}
+
+fn parse(args: &[String]) -> Result<PathBuf, String> {
+    match args {
+        [option, folder] if option == "--rke2" => Ok(PathBuf::from(folder)),
+        _ => Err(format!("usage: {USAGE}")),
+    }
+}
+
+/// A clone without its older tags would make the tables forget them.
+fn lacks_none(tags: &[Tag]) -> Result<(), String> {
+    let known = table::read("releases")?;
+    let there: BTreeSet<String> = tags.iter().map(|tag| tag.release.to_string()).collect();
+    let lacking = known.column("release")?.find(|name| !there.contains(*name));
+    match lacking {
+        None => Ok(()),
+        Some(name) => Err(format!(
+            "the clone has no tag {name}, which data/releases.tsv knows; try git fetch --tags --unshallow in it"
+        )),
+    }
+}
+
+fn read_all(repository: &mut Repository, tags: Vec<Tag>) -> Result<Vec<Facts>, String> {
+    let count = tags.len();
+    let mut options = options::Reader::default();
+    let mut facts = Vec::with_capacity(count);
+    for (index, tag) in tags.into_iter().enumerate() {
+        if index % 50 == 0 {
+            eprintln!("reading release {} of {count}, {}", index + 1, tag.name);
+        }
+        let read = read(repository, &mut options, tag.clone());
+        facts.push(read.map_err(|error| format!("{}: {error}", tag.name))?);
+    }
+    Ok(facts)
+}
+
+fn read(
+    repository: &mut Repository,
+    options: &mut options::Reader,
+    tag: Tag,
+) -> Result<Facts, String> {
+    let dockerfile = repository.need(&tag.name, "Dockerfile")?;
+    let versions = repository.file(&tag.name, "charts/chart_versions.yaml")?;
+    let charts = match versions {
+        Some(text) => charts::from_versions(&text)?,
+        None => charts::from_dockerfile(&dockerfile)?,
+    };
+    let sources = components::Sources {
+        version: repository.need(&tag.name, "scripts/version.sh")?,
+        images: repository.need(&tag.name, "scripts/build-images")?,
+        modules: repository.need(&tag.name, "go.mod")?,
+        dockerfile,
+    };
+    let mut command_line = options.release(repository, &tag.name);
+    let accepted = command_line.accepted()?;
+    let mut values = checks::Values::new();
+    for (option, list) in checks::LISTS {
+        if let Some(items) = command_line.list(list)? {
+            values.insert(option, items);
+        }
+    }
+    Ok(Facts {
+        values,
+        components: components::read(&sources)?,
+        charts,
+        options: accepted,
+        tag,
+    })
+}
+
+fn releases(facts: &[Facts]) -> Table {
+    let header = ["release", "commit_date"].into_iter();
+    let header = header.chain(COMPONENTS.iter().map(|component| component.name));
+    let rows = facts.iter().map(|fact| {
+        let mut row = vec![fact.tag.name.clone(), fact.tag.date.clone()];
+        row.extend(fact.components.iter().cloned());
+        row
+    });
+    Table::new("releases", header, rows)
+}
+
+fn charts(facts: &[Facts]) -> Table {
+    let rows = facts.iter().flat_map(|fact| {
+        let charts = fact.charts.iter();
+        charts.map(|(chart, version)| vec![fact.tag.name.clone(), chart.clone(), version.clone()])
+    });
+    Table::new("charts", ["release", "chart", "version"].into_iter(), rows)
+}
+
+fn option_releases(facts: &[Facts], all: &[Release]) -> Table {
+    let keys: BTreeSet<(Role, &String)> = facts
+        .iter()
+        .flat_map(|fact| &fact.options)
+        .flat_map(|(role, keys)| keys.iter().map(|key| (*role, key)))
+        .collect();
+    let rows = keys.into_iter().map(|(role, key)| {
+        let accepts = |fact: &Facts| fact.options[&role].contains(key);
+        let members: Vec<bool> = facts.iter().map(accepts).collect();
+        let releases = Ranges::of(all, &members).to_string();
+        vec![role.name().to_owned(), key.clone(), releases]
+    });
+    Table::new(
+        "option_releases",
+        ["role", "key", "releases"].into_iter(),
+        rows,
+    )
+}
+
+/// The newest release, and the day up to which something happened to any.
+fn version(facts: &[Facts]) -> Result<String, String> {
+    let newest = facts.last().ok_or("the clone has no final release")?;
+    let announcements = table::read("announcements")?;
+    let announced = announcements.column("date")?.max().unwrap_or_default();
+    let tagged = facts.iter().map(|fact| fact.tag.date.as_str()).max();
+    let date = announced.max(tagged.unwrap_or_default());
+    Ok(format!("{date} {}\n", newest.tag.name))
 }

@@ -1,0 +1,146 @@
+//! Values with which the templates of a chart fail on purpose.
+
+use super::{Facts, covers, known_versions};
+use crate::facts::rows;
+
+const GUARDS: &str = include_str!("../../../data/value_guards.tsv");
+
+/// A combination of values with which a chart is not installed.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// All of these must hold.
+    pub when: Vec<Term>,
+    /// Whether the install job fails, or only in clusters that lack something.
+    pub outcome: Outcome,
+    /// What is wrong with it.
+    pub about: &'static str,
+    /// What to write.
+    pub instead: &'static str,
+    /// Where this was read.
+    pub source: &'static str,
+}
+
+/// What a guard leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The install job fails.
+    Fails,
+    /// It fails where the cluster lacks something.
+    Depends,
+}
+
+/// One condition. In a path `*` stands for the same key in all terms of a guard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The value that it looks at.
+    pub path: &'static str,
+    /// What it asks.
+    pub test: Test,
+}
+
+/// What a term asks of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// `path`: a template takes it for true.
+    True,
+    /// `!path`: a template takes it for false, as it does what is missing.
+    False,
+    /// `?path`: it is set, to whatever.
+    Set,
+    /// `path = a|b`: it is one of these.
+    Is(&'static str),
+    /// `path != a|b`: it is none of these.
+    IsNot(&'static str),
+    /// `path != @other`: it is not what another value is.
+    Differs(&'static str),
+    /// `path ~ text`: it contains a text.
+    Contains(&'static str),
+    /// `path < 1.2.3`: it is a lower version.
+    Below(&'static str),
+}
+
+impl Facts {
+    /// The guards of a chart version, in the order of the table.
+    pub fn guards(&self, chart: &str, version: &str) -> Vec<Guard> {
+        let versions: Vec<&str> = known_versions(chart).collect();
+        let Some(at) = versions.iter().position(|known| *known == version) else {
+            return Vec::new();
+        };
+        let lines = rows::<7>(GUARDS)
+            .skip_while(|[name, ..]| *name != chart)
+            .take_while(|[name, ..]| *name == chart);
+        let lines = lines.filter(|[_, _, cell, ..]| covers(cell, &versions, at));
+        let guards = lines.filter_map(|[_, when, _, outcome, about, instead, source]| {
+            Some(Guard {
+                when: terms(when)?,
+                outcome: match outcome {
+                    "depends" => Outcome::Depends,
+                    _ => Outcome::Fails,
+                },
+                about,
+                instead,
+                source,
+            })
+        });
+        guards.collect()
+    }
+}
+
+/// Reads a condition; `None` where it is malformed.
+pub fn terms(text: &'static str) -> Option<Vec<Term>> {
+    text.split(" & ").map(term).collect()
+}
+
+fn term(text: &'static str) -> Option<Term> {
+    let (path, test) = match text.split_once(' ') {
+        None => match text.as_bytes() {
+            [b'!', ..] => (&text[1..], Test::False),
+            [b'?', ..] => (&text[1..], Test::Set),
+            _ => (text, Test::True),
+        },
+        Some((path, rest)) => {
+            let (operator, value) = rest.split_once(' ')?;
+            let test = match (operator, value.strip_prefix('@')) {
+                ("=", None) => Test::Is(value),
+                ("!=", None) => Test::IsNot(value),
+                ("!=", Some(other)) => Test::Differs(other),
+                ("~", None) => Test::Contains(value),
+                ("<", None) => Test::Below(value),
+                _ => return None,
+            };
+            (path, test)
+        }
+    };
+    (!path.is_empty()).then_some(Term { path, test })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions() {
+        let term = |path, test| Term { path, test };
+        assert_eq!(
+            terms("a.b & !c & d != x|y & ?e").unwrap(),
+            [
+                term("a.b", Test::True),
+                term("c", Test::False),
+                term("d", Test::IsNot("x|y")),
+                term("e", Test::Set),
+            ]
+        );
+        assert_eq!(terms("a >= 1"), None);
+    }
+
+    #[test]
+    fn every_line_is_well_formed() {
+        for [chart, when, cell, outcome, ..] in rows::<7>(GUARDS) {
+            assert!(terms(when).is_some(), "{chart}: {when}");
+            assert!(matches!(outcome, "fails" | "depends"), "{chart}: {outcome}");
+            let versions: Vec<&str> = known_versions(chart).collect();
+            let holds = |at: usize| covers(cell, &versions, at);
+            assert!((0..versions.len()).any(holds), "{chart}: {when}: {cell}");
+        }
+    }
+}

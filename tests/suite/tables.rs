@@ -1,0 +1,150 @@
+//! Holds the tables of chart values canonical; `data/README.md` states the rules.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use rke2_preflight::facts::Facts;
+
+fn data() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data")
+}
+
+fn rows(path: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(data().join(path)).unwrap();
+    assert!(text.ends_with('\n') && !text.contains('\r'), "{path}");
+    let rows = text.lines().skip(1);
+    rows.map(|line| line.split('\t').map(String::from).collect())
+        .collect()
+}
+
+/// The versions of each chart, and those of which the values are known.
+fn versions() -> BTreeMap<String, (Vec<String>, Vec<String>)> {
+    let mut versions: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    for row in rows("chart_versions.tsv") {
+        let (all, known) = versions.entry(row[0].clone()).or_default();
+        all.push(row[1].clone());
+        if row[2] != "-" {
+            known.push(row[1].clone());
+        }
+    }
+    versions
+}
+
+#[test]
+fn every_shipped_version_is_listed() {
+    let versions = versions();
+    let mut listed: Vec<(String, String)> = versions
+        .iter()
+        .flat_map(|(chart, (all, _))| all.iter().map(|version| (chart.clone(), version.clone())))
+        .collect();
+    let mut shipped: Vec<(String, String)> = rows("charts.tsv")
+        .into_iter()
+        .map(|row| (row[1].clone(), row[2].clone()))
+        .collect();
+    listed.sort();
+    shipped.sort();
+    shipped.dedup();
+    assert_eq!(listed, shipped);
+}
+
+#[test]
+fn every_chart_has_a_table() {
+    let mut tables: Vec<String> = fs::read_dir(data().join("values"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    tables.sort();
+    let charts: Vec<String> = versions().into_keys().collect();
+    let mut wanted: Vec<String> = charts.iter().map(|chart| format!("{chart}.tsv")).collect();
+    wanted.sort();
+    assert_eq!(tables, wanted);
+    let embedded: Vec<&str> = Facts::default().chart_names().collect();
+    assert_eq!(embedded, charts);
+}
+
+#[test]
+fn value_tables_are_canonical() {
+    let words = [
+        "map", "list", "string", "int", "float", "bool", "any", "null",
+    ];
+    for (chart, (_, known)) in versions() {
+        let mut before: Option<(String, usize)> = None;
+        let mut seen: Vec<bool> = Vec::new();
+        for row in rows(&format!("values/{chart}.tsv")) {
+            let [path, kind, flags, schema, _default, cell] = &row[..] else {
+                panic!("{chart}: {row:?}");
+            };
+            assert!(words.contains(&kind.as_str()), "{chart}: {kind}");
+            for flag in flags.split(',').filter(|flags| *flags != "-") {
+                let flags = ["free", "guarded", "mixed", "template"];
+                assert!(flags.contains(&flag), "{chart} {path}: {flag}");
+            }
+            for word in schema.split('|').filter(|schema| *schema != "-") {
+                assert!(words.contains(&word), "{chart} {path}: {schema}");
+            }
+            let set = members(cell, &known);
+            assert_eq!(&written(&set, &known), cell, "{chart} {path}");
+            let first = set.iter().position(|member| *member).unwrap();
+            if before.as_ref().is_some_and(|(other, _)| other == path) {
+                let twice = seen.iter().zip(&set).any(|(a, b)| *a && *b);
+                assert!(!twice, "{chart} {path}: two lines for one version");
+            } else {
+                seen = vec![false; known.len()];
+            }
+            for (seen, member) in seen.iter_mut().zip(&set) {
+                *seen |= member;
+            }
+            let place = (path.clone(), first);
+            assert!(
+                before.as_ref() < Some(&place),
+                "{chart} {path}: out of order"
+            );
+            before = Some(place);
+        }
+    }
+}
+
+fn members(cell: &str, known: &[String]) -> Vec<bool> {
+    let place = |text: &str| {
+        let found = known.iter().position(|version| version == text);
+        found.unwrap_or_else(|| panic!("no version {text}"))
+    };
+    let mut set = vec![false; known.len()];
+    for part in cell.split(' ') {
+        let (first, last) = match part.split_once("..") {
+            None => (place(part), place(part)),
+            Some((first, last)) => (
+                if first.is_empty() { 0 } else { place(first) },
+                if last.is_empty() {
+                    known.len() - 1
+                } else {
+                    place(last)
+                },
+            ),
+        };
+        set[first..=last].fill(true);
+    }
+    set
+}
+
+/// The one way to write a set.
+fn written(set: &[bool], known: &[String]) -> String {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while at < set.len() {
+        if !set[at] {
+            at += 1;
+            continue;
+        }
+        let end = (at..set.len()).take_while(|i| set[*i]).last().unwrap();
+        let first = if at == 0 { "" } else { &known[at] };
+        parts.push(match () {
+            () if end + 1 == set.len() => format!("{first}.."),
+            () if at == end => known[at].clone(),
+            () => format!("{first}..{}", known[end]),
+        });
+        at = end + 1;
+    }
+    parts.join(" ")
+}
