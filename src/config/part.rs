@@ -55,13 +55,16 @@ pub fn read_part(
         unread: None,
         merge_keys: Vec::new(),
     };
-    let seen = errors
-        .iter()
-        .cloned()
-        .filter(|error| !error.after_first_root);
-    let mut errors: Vec<SyntaxError> = seen.chain(yaml::go_refuses(tree)).collect();
-    errors.sort_by_key(|error| error.span.start);
-    errors.dedup_by_key(|error| error.span.start);
+    let in_document = errors.iter().filter(|error| !error.after_first_root);
+    let mut errors: Vec<SyntaxError> = in_document.cloned().collect();
+    // Both readers stumble over most mistakes, but not always at the same place.
+    if let Some(refusal) = yaml::go_refuses(tree) {
+        let first = errors.first().map(|error| error.span.start);
+        if first.is_none_or(|first| refusal.span.start < first) {
+            errors.insert(0, refusal);
+        }
+    }
+    errors.dedup_by_key(|error| source.position(error.span.start).line);
     let mut errors = errors.into_iter().map(Problem::from);
     part.refused = errors.next();
     part.later_errors = errors.collect();
