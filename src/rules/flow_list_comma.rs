@@ -90,10 +90,10 @@ fn is_cut_off(whole: &Value, value: &Value) -> bool {
         return false;
     }
     let name = value.text.split('=').next().unwrap_or_default();
-    let flag = name
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-+".contains(&byte));
+    // No component has a flag with one of these in its name; a blank is a mistake of another kind.
+    let strange = name.contains(|c: char| c.is_ascii_uppercase() || "./<>:%".contains(c));
     // `system-reserved=cpu=1,memory=1Gi`
     let of_mapping = whole.text.splitn(3, '=').count() == 3;
-    !flag || value.form != Form::Plain || of_mapping && RESOURCES.contains(&name)
+    let rest = strange && !name.contains([' ', '"', '\'']);
+    rest || value.form != Form::Plain || of_mapping && RESOURCES.contains(&name)
 }

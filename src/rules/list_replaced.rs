@@ -74,12 +74,14 @@ fn judge(
     if by.values.is_empty() {
         return None;
     }
+    let again: Vec<&str> = by
+        .values
+        .iter()
+        .flat_map(|value| names(context, option.key, value))
+        .collect();
     let lost = |value: &&Value| {
-        let again = by
-            .values
-            .iter()
-            .any(|other| name(option.key, &other.text) == name(option.key, &value.text));
-        !again && !value.opaque && !value.text.is_empty()
+        let mut names = names(context, option.key, value).into_iter();
+        !value.opaque && !value.text.is_empty() && names.any(|name| !again.contains(&name))
     };
     let lost: Vec<&Value> = replaced
         .iter()
@@ -114,12 +116,18 @@ fn judge(
     })
 }
 
-/// What tells an item from the others: the flag, the label or the variable that it sets.
-fn name<'i>(option: &str, item: &'i str) -> &'i str {
-    let item = item.trim_start_matches("--");
-    let end = match option {
-        "node-taint" => item.find(['=', ':']),
-        _ => item.find('='),
+/// What tells items from others: the flags, labels or variables that they set.
+fn names<'v>(context: &Context<'_>, option: &str, value: &'v Value) -> Vec<&'v str> {
+    let name = |item: &'v str| {
+        let item = item.trim().trim_start_matches("--");
+        let end = match option {
+            "node-taint" => item.find(['=', ':']),
+            _ => item.find('='),
+        };
+        &item[..end.unwrap_or(item.len())]
     };
-    &item[..end.unwrap_or(item.len())]
+    match context.facts.blanks(option, context.to) {
+        Some(_) => value.text.split(',').map(name).collect(),
+        None => vec![name(&value.text)],
+    }
 }
