@@ -5,11 +5,13 @@
 //! A lookup that the data does not reach is `None`, and never a pass.
 
 pub mod charts;
+pub mod cluster;
 pub mod items;
 pub mod options;
 pub mod releases;
 pub mod traits;
 pub mod values;
+pub mod way;
 
 use charts::ExtraCharts;
 

@@ -5,7 +5,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "alias-and-name",
-    summary: "an option is set by its name and by its one-letter name too",
+    summary: "An option is set by its name and by its one-letter name too",
     page: page!("alias_and_name.md"),
     check,
 };
@@ -21,7 +21,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let (Some(short), Some(long)) = (setting.key_span(), named.key_span()) else {
                 continue;
             };
-            if node.is_conditional(short) || node.is_conditional(long) {
+            if node.is_conditional_at(short) || node.is_conditional_at(long) {
                 continue;
             }
             let (letter, name) = (setting.key, option.key);

@@ -8,7 +8,7 @@ use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "comma-blank",
-    summary: "a blank stands beside a comma, and RKE2 keeps it as part of the value",
+    summary: "A blank stands beside a comma, and RKE2 keeps it as part of the value",
     page: page!("comma_blank.md"),
     check,
 };

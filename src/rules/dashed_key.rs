@@ -5,7 +5,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "dashed-key",
-    summary: "a key is written with the dashes that options have on the command line",
+    summary: "A key is written with the dashes that options have on the command line",
     page: page!("dashed_key.md"),
     check,
 };

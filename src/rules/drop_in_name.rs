@@ -6,7 +6,7 @@ use crate::source::{FileId, Span};
 
 pub static RULE: Rule = Rule {
     id: "drop-in-name",
-    summary: "the name of a drop-in decides against what it looks like whether RKE2 reads it",
+    summary: "The name of a drop-in decides against what it looks like whether RKE2 reads it",
     page: page!("drop_in_name.md"),
     check,
 };

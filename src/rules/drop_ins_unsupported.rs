@@ -7,7 +7,7 @@ use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "drop-ins-unsupported",
-    summary: "the release does not read `config.yaml.d`",
+    summary: "The release does not read `config.yaml.d`",
     page: page!("drop_ins_unsupported.md"),
     check,
 };

@@ -10,7 +10,7 @@ use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "duplicate-key",
-    summary: "a key stands twice in one file, and one of the two has no effect",
+    summary: "A key stands twice in one file, and one of the two has no effect",
     page: page!("duplicate_key.md"),
     check,
 };

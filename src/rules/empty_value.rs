@@ -9,7 +9,7 @@ use crate::role::Role;
 
 pub static RULE: Rule = Rule {
     id: "empty-value",
-    summary: "a key has nothing after it, and that is not the same as no key",
+    summary: "A key has nothing after it, and that is not the same as no key",
     page: page!("empty_value.md"),
     check,
 };
@@ -23,7 +23,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             };
             // A condition of a template may give the value that seems to be missing.
             let known = values.iter().filter(|value| {
-                let missing = value.form == Form::Null && node.is_conditional(value.span);
+                let missing = value.form == Form::Null && node.is_conditional_at(value.span);
                 !(value.opaque || missing || matches!(value.form, Form::Map | Form::List))
             });
             for value in known {

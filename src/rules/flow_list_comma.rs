@@ -7,7 +7,7 @@ use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "flow-list-comma",
-    summary: "a comma that belongs to an argument ends it, because the list is in brackets",
+    summary: "A comma that belongs to an argument ends it, because the list is in brackets",
     page: page!("flow_list_comma.md"),
     check,
 };

@@ -8,7 +8,7 @@ use crate::names;
 
 pub static RULE: Rule = Rule {
     id: "list-for-one-value",
-    summary: "an option that takes one value has a list, of which only the last counts",
+    summary: "An option that takes one value has a list, of which only the last counts",
     page: page!("list_for_one_value.md"),
     check,
 };
@@ -26,7 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let lost = others
                 .iter()
                 .any(|value| value.text != last.text || value.opaque || last.opaque);
-            if entry.shape != Shape::List || !lost || node.is_conditional(entry.key_span) {
+            if entry.shape != Shape::List || !lost || node.is_conditional_at(entry.key_span) {
                 continue;
             }
             let key = setting.key;

@@ -9,7 +9,7 @@ use crate::facts::options::Type;
 
 pub static RULE: Rule = Rule {
     id: "list-replaced",
-    summary: "a list is set again without `+`, so the items that it had are lost",
+    summary: "A list is set again without `+`, so the items that it had are lost",
     page: page!("list_replaced.md"),
     check,
 };

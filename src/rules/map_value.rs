@@ -10,7 +10,7 @@ use crate::yaml::scalar;
 
 pub static RULE: Rule = Rule {
     id: "map-value",
-    summary: "a mapping stands where RKE2 wants a text, as in `- max-pods: 110`",
+    summary: "A mapping stands where RKE2 wants a text, as in `- max-pods: 110`",
     page: page!("map_value.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "nested-list",
-    summary: "a list stands in a list, and RKE2 keeps only its first element",
+    summary: "A list stands in a list, and RKE2 keeps only its first element",
     page: page!("nested_list.md"),
     check,
 };

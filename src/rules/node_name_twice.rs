@@ -7,7 +7,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "node-name-twice",
-    summary: "two nodes of one cluster have the same `node-name`",
+    summary: "Two nodes of one cluster have the same `node-name`",
     page: page!("node_name_twice.md"),
     check,
 };
@@ -21,7 +21,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         };
         // With the id of the node its name is its own, and a template may change more than the name.
-        if name.text.is_empty() || node.is_on("with-node-id") || node.is_conditional(name.span) {
+        if name.text.is_empty() || node.is_on("with-node-id") || node.is_conditional_at(name.span) {
             continue;
         }
         // RKE2 writes names in lower case.

@@ -7,7 +7,7 @@ use crate::yaml::go;
 
 pub static RULE: Rule = Rule {
     id: "octal-number",
-    summary: "a leading zero makes a number octal",
+    summary: "A leading zero makes a number octal",
     page: page!("octal_number.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::names;
 
 pub static RULE: Rule = Rule {
     id: "plus-unsupported",
-    summary: "a key ends in `+`, which the release does not know",
+    summary: "A key ends in `+`, which the release does not know",
     page: page!("plus_unsupported.md"),
     check,
 };

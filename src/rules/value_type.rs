@@ -8,7 +8,7 @@ use crate::yaml::go;
 
 pub static RULE: Rule = Rule {
     id: "value-type",
-    summary: "a switch, a number or a duration has a value that RKE2 cannot read as one",
+    summary: "A switch, a number or a duration has a value that RKE2 cannot read as one",
     page: page!("value_type.md"),
     check,
 };
@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     Type::String | Type::List => false,
                 };
                 // A condition of a template may give the value that seems to be missing.
-                let missing = value.form == Form::Null && node.is_conditional(value.span);
+                let missing = value.form == Form::Null && node.is_conditional_at(value.span);
                 if refused && !missing {
                     found.push(refuse(context, option.key, kind, value));
                 }
