@@ -1,5 +1,5 @@
 // Makes the files of `wasm/` that are JavaScript: `cargo xtask build` runs this after the core is there.
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -19,3 +19,6 @@ await build({
 // For pages and bundlers that cannot serve a file beside the script.
 const wasm = readFileSync(new URL("core.wasm", folder));
 writeFileSync(new URL("base64.mjs", folder), `export default "${wasm.toString("base64")}";\n`);
+
+// npm packs only what lies in the package's own folder.
+copyFileSync(new URL("../../LICENSE", import.meta.url), new URL("../LICENSE", import.meta.url));

@@ -46,7 +46,9 @@ function ask(question, files) {
  * @param {any} output
  */
 function explained({ subject, format }, output) {
-  const page = require("../wasm/pages.json")[subject ?? ""];
+  /** @type {Record<string, string>} */
+  const pages = require("../wasm/pages.json");
+  const page = pages[subject ?? ""];
   return format === "json" ? { ...output, page } : page;
 }
 

@@ -131,9 +131,7 @@ fn names(shape: Shape) -> &'static [&'static str] {
 
 /// Reads a file.
 pub fn read(source: &Source, file: FileId, tree: &Tree, errors: &[SyntaxError]) -> Registries {
-    let seen = errors.iter().filter(|error| !error.after_first_root);
-    let mut errors: Vec<SyntaxError> = seen.cloned().chain(yaml::go_refuses(tree)).collect();
-    errors.sort_by_key(|error| error.span.start);
+    let errors = yaml::go_reads(tree).refusals(errors);
     let mut registries = Registries {
         file,
         refused: errors.into_iter().next().map(Problem::from),
@@ -177,7 +175,8 @@ fn fit(source: &Source, node: Ref<'_>, shape: Shape, field: &str, found: &mut Re
             for (key, value) in node.entries() {
                 let name = key.text();
                 // It is read, but nothing looks at what was read.
-                if name == UNUSED && shape == FILE {
+                let holds = value.entries().next().is_some();
+                if name == UNUSED && shape == FILE && holds {
                     found.unknown.push(unknown(source, key, field, shape));
                 }
                 match fields.iter().find(|(known, _)| *known == name) {

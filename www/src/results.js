@@ -60,7 +60,7 @@ export class Results {
     if (said === this.said) return;
     this.said = said;
     this.verdict.dataset["verdict"] = name;
-    this.verdict.replaceChildren(icon(name), h("strong", null, word), h("span", null, text));
+    this.verdict.replaceChildren(icon(name), h("strong", null, word), h("span", null, ...withCode(text)));
   }
 
   /** @param {Finding[]} findings */

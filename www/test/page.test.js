@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { close, url, visit } from "./browser.js";
 
 /** @import { Page } from "playwright-core" */
@@ -35,7 +36,6 @@ const selected = (page) =>
 async function type(page, text) {
   await page.locator(".cm-content").click();
   await page.keyboard.press("ControlOrMeta+A");
-  await page.keyboard.press("Delete");
   await page.keyboard.insertText(text);
 }
 
@@ -134,7 +134,7 @@ test("releases are chosen by typing, marked where they should not be used, and k
   assert.match(page.url(), /#from=v1\.33\.1\+rke2r1&to=v1\.33\.4\+rke2r1$/);
   await page.getByText("from v1.33.1+rke2r1 to v1.33.4+rke2r1").waitFor();
   await choose(page, "From", "");
-  await page.getByText("Judged for v1.33.4+rke2r1.").waitFor();
+  await page.getByText("For v1.33.4+rke2r1.").waitFor();
   assert.equal(await page.locator("table").count(), 0);
 });
 
@@ -142,6 +142,12 @@ test("says what goes backwards", async () => {
   const { page } = await visit({ hash: "#from=v1.32.9+rke2r1&to=v1.33.1+rke2r1" });
   assert.ok((await page.locator("tr.downgraded").count()) > 0);
   await page.getByText(/\d+ downgraded/).first().waitFor();
+});
+
+test("says which trouble the upgrade brings", async () => {
+  const { page } = await visit({ hash: "#from=v1.26.14+rke2r1&to=v1.27.5+rke2r1" });
+  await type(page, "cni: flannel\n");
+  await page.locator(".finding", { hasText: "new with this upgrade" }).waitFor();
 });
 
 test("an unknown release is an answer, too", async () => {
@@ -174,6 +180,15 @@ test("files come, go, get other names and come back", async () => {
   assert.deepEqual(await paths(), []);
   await page.getByRole("button", { name: "Undo" }).click();
   assert.deepEqual(await paths(), ["a.yaml"]);
+});
+
+test("a folder brings its configuration, under its own name", async () => {
+  const { page } = await visit();
+  const folder = fileURLToPath(new URL("../../examples/ha-multus-canal-mistake", import.meta.url));
+  await page.getByLabel("Open folder").setInputFiles(folder);
+  await page.locator(".finding", { hasText: "ha-multus-canal-mistake/server-1/config.yaml" }).waitFor();
+  const paths = await page.locator("#files .path").allInnerTexts();
+  assert.ok(paths.every((path) => path.startsWith("ha-multus-canal-mistake/") && path.endsWith(".yaml")));
 });
 
 test("a reload keeps the files and the question; only the tab knows the files", async () => {

@@ -91,9 +91,7 @@ pub fn optimise(compiled: &Path, folder: &Path) -> Result<(), String> {
 
     let mut optimiser = command("node", "pkg", &["node_modules/binaryen/bin/wasm-opt"]);
     // No feature flags: the module lists its own, and `--all-features` makes what Node 20 refuses.
-    optimiser.arg("-Os").args(INLINING);
-    quiet({
-        optimiser.arg(bound).arg("-o").arg(folder.join("core.wasm"));
-        optimiser
-    })
+    optimiser.arg("-Os").args(INLINING).arg(bound);
+    optimiser.arg("-o").arg(folder.join("core.wasm"));
+    quiet(optimiser)
 }
