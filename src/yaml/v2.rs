@@ -30,9 +30,13 @@ impl Reading {
             return Vec::new();
         };
         let seen = errors.iter().filter(|error| !error.after_first_root);
-        let mut all: Vec<SyntaxError> = seen.chain([refused]).cloned().collect();
-        all.sort_by_key(|error| error.span.start);
-        all.dedup_by_key(|error| error.span.start);
+        let mut all: Vec<SyntaxError> = seen.cloned().collect();
+        // Both stumble over the first mistake, though not always at the same place.
+        match all.first_mut() {
+            Some(first) if first.span.start <= refused.span.start => {}
+            Some(first) if first.kind == refused.kind => *first = refused.clone(),
+            _ => all.insert(0, refused.clone()),
+        }
         all
     }
 }
