@@ -6,6 +6,8 @@
 
 pub mod charts;
 pub mod cluster;
+pub mod components;
+pub mod items;
 pub mod options;
 pub mod releases;
 pub mod traits;

@@ -14,11 +14,17 @@ macro_rules! page {
     };
 }
 
+mod address_syntax;
+mod alias_and_name;
+mod cidr_overlap;
+mod cidr_size;
 mod cilium_minor_step;
 mod cloud_controller_twice;
 mod cloud_provider_config_alone;
 mod cloud_provider_external_ip;
 mod cloud_provider_name;
+mod cluster_dns_families;
+mod cluster_dns_range;
 mod cluster_network_changed;
 mod cluster_reset;
 mod cni_changed;
@@ -26,8 +32,17 @@ mod cni_comma_cis;
 mod cni_order;
 mod cni_value;
 mod cni_windows;
+mod comma_blank;
+mod component_arg_form;
+mod component_arg_managed;
+mod component_arg_repeated;
+mod component_flag;
+mod component_value;
 mod components_go_back;
+mod control_plane_probes;
+mod control_plane_resources;
 mod critical_value_mismatch;
+mod dashed_key;
 mod data_dir_changed;
 mod datastore_changed;
 mod datastore_without_apiserver;
@@ -38,15 +53,45 @@ mod disable_kube_proxy_alone;
 mod disable_name;
 mod disable_selected;
 mod downgrade;
+mod drop_in_name;
+mod drop_ins_unsupported;
+mod duplicate_key;
 mod egress_selector_ignored;
 mod embedded_registry_runtime;
+mod empty_value;
+mod etcd_arg;
 mod etcd_crossing;
+mod etcd_interval;
+mod etcd_s3_bucket;
+mod etcd_s3_off;
+mod etcd_s3_secret;
+mod etcd_s3_value;
+mod extra_env;
+mod extra_mount;
+mod feature_gate;
+mod flow_list_comma;
+mod image_reference;
 mod ingress_controller_value;
 mod ingress_default;
 mod ingress_nginx_last;
+mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
+mod kubeconfig_mode;
+mod kubelet_log_flags;
+mod list_for_one_value;
+mod list_replaced;
+mod map_value;
+mod merge_key;
+mod nested_list;
+mod node_label;
+mod node_name;
+mod node_name_twice;
+mod node_port_range;
+mod node_taint;
+mod octal_number;
 mod option_value;
+mod plus_unsupported;
 mod profile_kernel_defaults;
 mod profile_order;
 mod profile_value;
@@ -67,31 +112,46 @@ mod servers_disagree;
 mod servers_removed;
 mod several_first_servers;
 mod skipped_minor;
+mod snapshot_schedule;
 mod system_default_registry;
+mod tls_arg_without_value;
+mod tls_san_comma;
 mod token_and_file;
 mod token_changed;
 mod token_first_server;
 mod token_format;
 mod token_mismatch;
 mod unknown_key;
+mod unread_rest;
+mod value_type;
+mod yaml_changes_value;
+mod yaml_syntax;
 
 use crate::config::{
-    Compared, Effective, Entry, Setting, Shape, Value, compared, differ, effective,
+    Compared, Effective, Entry, Form, Part, Setting, Shape, Value, compared, differ, effective,
 };
-use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
+use crate::diagnostic::{Consequence, Diagnostic, Edit, Label, Severity};
 use crate::facts::Facts;
+use crate::facts::options::{OptionFact, Type};
 use crate::project::{Node, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
+use crate::values::arguments::{Argument, Target};
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &address_syntax::RULE,
+    &alias_and_name::RULE,
+    &cidr_overlap::RULE,
+    &cidr_size::RULE,
     &cilium_minor_step::RULE,
     &cloud_controller_twice::RULE,
     &cloud_provider_config_alone::RULE,
     &cloud_provider_external_ip::RULE,
     &cloud_provider_name::RULE,
+    &cluster_dns_families::RULE,
+    &cluster_dns_range::RULE,
     &cluster_network_changed::RULE,
     &cluster_reset::RULE,
     &cni_changed::RULE,
@@ -99,8 +159,17 @@ pub static RULES: &[&Rule] = &[
     &cni_order::RULE,
     &cni_value::RULE,
     &cni_windows::RULE,
+    &comma_blank::RULE,
+    &component_arg_form::RULE,
+    &component_arg_managed::RULE,
+    &component_arg_repeated::RULE,
+    &component_flag::RULE,
+    &component_value::RULE,
     &components_go_back::RULE,
+    &control_plane_probes::RULE,
+    &control_plane_resources::RULE,
     &critical_value_mismatch::RULE,
+    &dashed_key::RULE,
     &data_dir_changed::RULE,
     &datastore_changed::RULE,
     &datastore_without_apiserver::RULE,
@@ -111,15 +180,45 @@ pub static RULES: &[&Rule] = &[
     &disable_name::RULE,
     &disable_selected::RULE,
     &downgrade::RULE,
+    &drop_in_name::RULE,
+    &drop_ins_unsupported::RULE,
+    &duplicate_key::RULE,
     &egress_selector_ignored::RULE,
     &embedded_registry_runtime::RULE,
+    &empty_value::RULE,
+    &etcd_arg::RULE,
     &etcd_crossing::RULE,
+    &etcd_interval::RULE,
+    &etcd_s3_bucket::RULE,
+    &etcd_s3_off::RULE,
+    &etcd_s3_secret::RULE,
+    &etcd_s3_value::RULE,
+    &extra_env::RULE,
+    &extra_mount::RULE,
+    &feature_gate::RULE,
+    &flow_list_comma::RULE,
+    &image_reference::RULE,
     &ingress_controller_value::RULE,
     &ingress_default::RULE,
     &ingress_nginx_last::RULE,
+    &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
+    &kubeconfig_mode::RULE,
+    &kubelet_log_flags::RULE,
+    &list_for_one_value::RULE,
+    &list_replaced::RULE,
+    &map_value::RULE,
+    &merge_key::RULE,
+    &nested_list::RULE,
+    &node_label::RULE,
+    &node_name::RULE,
+    &node_name_twice::RULE,
+    &node_port_range::RULE,
+    &node_taint::RULE,
+    &octal_number::RULE,
     &option_value::RULE,
+    &plus_unsupported::RULE,
     &profile_kernel_defaults::RULE,
     &profile_order::RULE,
     &profile_value::RULE,
@@ -140,13 +239,20 @@ pub static RULES: &[&Rule] = &[
     &servers_removed::RULE,
     &several_first_servers::RULE,
     &skipped_minor::RULE,
+    &snapshot_schedule::RULE,
     &system_default_registry::RULE,
+    &tls_arg_without_value::RULE,
+    &tls_san_comma::RULE,
     &token_and_file::RULE,
     &token_changed::RULE,
     &token_first_server::RULE,
     &token_format::RULE,
     &token_mismatch::RULE,
     &unknown_key::RULE,
+    &unread_rest::RULE,
+    &value_type::RULE,
+    &yaml_changes_value::RULE,
+    &yaml_syntax::RULE,
 ];
 
 /// One rule.
@@ -283,6 +389,48 @@ impl<'a> Context<'a> {
         changes.collect()
     }
 
+    /// Where a part of a value stands: there, if it is written as it reads, else where the value is.
+    pub fn place(&self, value: &Value, part: &str) -> Span {
+        let offset = (part.as_ptr() as usize).wrapping_sub(value.text.as_ptr() as usize);
+        let inside = (offset.checked_add(part.len())).is_some_and(|end| end <= value.text.len());
+        match self.sources.slice(value.span).find(&value.text) {
+            Some(start) if inside && !part.is_empty() => {
+                let start = value.span.start as usize + start + offset;
+                Span::new(value.span.file, start, start + part.len())
+            }
+            _ => value.span,
+        }
+    }
+
+    /// The values of an option that RKE2 splits at commas, each with its own place, without mappings
+    /// and what a template fills in.
+    pub fn pieces(&self, node: &NodeView<'a>, key: &str) -> Vec<(&'a str, Span)> {
+        let values = node.values(key).into_iter();
+        let values = values.filter(|value| value.form != Form::Map);
+        let pieces = values.flat_map(|value| {
+            let pieces = value.text.split(',');
+            pieces.map(|piece| (piece, self.place(value, piece)))
+        });
+        pieces.collect()
+    }
+
+    /// The arguments that an option such as `kubelet-arg` passes on, without mappings and what a
+    /// template fills in.
+    pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        let operators = self.has("arg-repeat-all");
+        let items = node.values(option).into_iter();
+        let items = items.filter(|item| item.form != Form::Map);
+        items.map(|item| Argument::of(item, operators)).collect()
+    }
+
+    /// The arguments of a component that runs on a node.
+    pub fn arguments_of(&self, node: &NodeView<'a>, target: &Target) -> Vec<Argument<'a>> {
+        match target.off.is_some_and(|switch| node.is_on(switch)) {
+            true => Vec::new(),
+            false => self.arguments(node, target.option),
+        }
+    }
+
     /// Whether the judged release behaves in a way that `data/traits.tsv` names.
     pub fn has(&self, behaviour: &str) -> bool {
         self.facts.has(behaviour, self.to)
@@ -343,10 +491,18 @@ impl<'a> Context<'a> {
         (dash.trim() == "-").then(|| pieces.join(&format!("\n{dash}")))
     }
 
-    /// Whether a place is the first of its line.
-    pub fn starts_line(&self, span: Span) -> bool {
-        let before = self.sources.get(span.file).text.get(..span.start as usize);
-        before.is_some_and(|before| before.is_empty() || before.ends_with(['\n', '\r']))
+    /// An edit that writes a line of its own before a key; `None` where keys do not stand on lines of their own.
+    pub fn line_before(&self, node: &NodeView<'a>, key: &str, line: &str) -> Option<Edit> {
+        let key = node.get(key)?.key_span()?;
+        let before = self.sources.get(key.file).text.get(..key.start as usize)?;
+        let starts = before.is_empty() || before.ends_with(['\n', '\r']);
+        starts.then(|| Edit {
+            span: Span {
+                end: key.start,
+                ..key
+            },
+            text: format!("{line}\n"),
+        })
     }
 }
 
@@ -366,24 +522,29 @@ impl<'a> NodeView<'a> {
     /// Whether a key that is not there is not set either, but for the command line and the environment:
     /// the main file was given, RKE2 reads it, and no template decides which keys there are.
     pub fn is_whole(&self) -> bool {
-        let parts = &self.node.config.parts;
-        parts.iter().any(|part| !part.drop_in)
-            && parts.iter().all(|part| {
-                let filled_in = part.entries.iter().any(|entry| entry.opaque);
-                part.refused.is_none() && !part.control && !filled_in
-            })
+        self.node.config.is_complete()
+    }
+
+    /// The value of an option that takes one, where it is a text: neither empty, nor a mapping, nor a template's.
+    pub fn text(&self, key: &str) -> Option<&'a Value> {
+        let last = self.last(key)?;
+        (last.is_text() && !last.text.is_empty()).then_some(last)
     }
 
     /// What `disable` names, with the places of the items it stands in.
     pub fn disabled(&self) -> Vec<(&'a str, Span)> {
-        let pieces = self.split("disable").into_iter();
-        let trimmed = pieces.map(|(piece, span)| (piece.trim(), span));
-        trimmed.filter(|(piece, _)| !piece.is_empty()).collect()
+        let items = self
+            .values("disable")
+            .into_iter()
+            .filter(|item| item.is_text());
+        let pieces =
+            items.flat_map(|item| item.text.split(',').map(|piece| (piece.trim(), item.span)));
+        pieces.filter(|(piece, _)| !piece.is_empty()).collect()
     }
 
     /// The CIS profile that is chosen, if the release takes it.
     pub fn cis_profile(&self, release: Release) -> Option<&'a Value> {
-        let value = self.last("profile")?;
+        let value = self.text("profile")?;
         let accepted = self.facts.accepted_values("profile", release);
         let cis = value.text.starts_with("cis") && accepted.contains(&&*value.text);
         cis.then_some(value)
@@ -439,6 +600,29 @@ impl<'a> NodeView<'a> {
         )
     }
 
+    /// The files that the release reads, in that order.
+    pub fn parts(&self) -> impl Iterator<Item = &'a Part> + use<'a> {
+        let drop_ins = self.facts.has("drop-in-directory", self.release);
+        let parts = self.node.config.parts.iter();
+        parts.filter(move |part| drop_ins || !part.drop_in)
+    }
+
+    /// Whether conditions or loops of a template decide what stands in the file of this place, so
+    /// that two lines of it may be alternatives.
+    pub fn is_conditional_at(&self, place: Span) -> bool {
+        let mut parts = self.node.config.parts.iter();
+        parts.any(|part| part.file == place.file && part.control)
+    }
+
+    /// The options that are set, and what the release takes each of them for.
+    pub fn options(&self) -> impl Iterator<Item = (&Setting<'a>, &'static OptionFact, Type)> {
+        let settings = self.effective.settings.iter();
+        settings.filter_map(|setting| {
+            let option = self.facts.option(setting.key)?;
+            Some((setting, option, option.kind(self.release)))
+        })
+    }
+
     /// What counts for an option, by its full name.
     pub fn get(&self, key: &str) -> Option<&Setting<'a>> {
         self.effective.get(self.facts, key)
@@ -477,6 +661,15 @@ impl<'a> NodeView<'a> {
             pieces.map(|piece| (piece, value.span))
         });
         pieces.collect()
+    }
+
+    /// Whether all of the configuration is there and read, so that a key that is missing is not set.
+    pub fn is_complete(&self) -> bool {
+        let parts = &self.node.config.parts;
+        let read = |part: &crate::config::Part| {
+            !part.control && part.refused.is_none() && part.entries.iter().all(|e| !e.opaque)
+        };
+        parts.iter().any(|part| !part.drop_in) && parts.iter().all(read)
     }
 
     /// Whether this is no agent: a server, or a node whose role is unknown.

@@ -51,18 +51,28 @@ enum Order {
 
 const TABLES: &[&str] = &[
     "announcements",
+    "argument_values",
     "channels",
     "chart_upstream",
     "chart_versions",
     "charts",
+    "commas",
+    "component_flags",
     "component_keys",
     "component_steps",
     "critical_values",
     "default_changes",
+    "default_requests",
     "deprecated_keys",
+    "empty_values",
+    "etcd_arguments",
+    "gate_locks",
+    "gates",
     "helm",
     "k3s_components",
     "k3s_only",
+    "kubelet_labels",
+    "managed_arguments",
     "option_releases",
     "options",
     "releases",
@@ -102,7 +112,8 @@ fn order(column: &str, cell: &str) -> Order {
 /// How many columns of a table with sets of releases say what a line is about.
 fn names(table: &str) -> usize {
     match table {
-        "option_releases" | "values" => 2,
+        "argument_values" => 3,
+        "component_flags" | "empty_values" | "option_releases" | "values" => 2,
         _ => 1,
     }
 }
@@ -271,12 +282,15 @@ fn keys_of_other_tables_are_options() {
     let table = Table::read("option_releases");
     let keys: BTreeSet<&str> = table.cells("key").collect();
     for (name, column) in [
+        ("commas", "option"),
         ("component_keys", "option"),
+        ("empty_values", "option"),
         ("critical_values", "key"),
         ("deprecated_keys", "key"),
         ("values", "option"),
         ("default_changes", "key"),
         ("shared_values", "key"),
+        ("managed_arguments", "option"),
     ] {
         let table = Table::read(name);
         for key in table.cells(column) {
@@ -290,7 +304,7 @@ fn keys_of_other_tables_are_options() {
 
 #[test]
 fn words_come_from_short_lists() {
-    let lists: [(&str, &str, &[&str]); 9] = [
+    let lists: &[(&str, &str, &[&str])] = &[
         (
             "options",
             "type",
@@ -308,11 +322,57 @@ fn words_come_from_short_lists() {
         ("values", "outcome", &["ok", "deprecated", "fatal"]),
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),
+        ("commas", "blanks", &["trimmed", "kept", "fatal"]),
+        ("empty_values", "certainty", &["seen", "inferred"]),
+        ("empty_values", "role", &["any", "server"]),
+        ("gate_locks", "value", &["true", "false"]),
+        ("managed_arguments", "when", &["always", "beside"]),
+        ("kubelet_labels", "kind", &["label", "namespace"]),
     ];
-    for (name, column, words) in lists {
+    for &(name, column, words) in lists {
         for cell in Table::read(name).cells(column) {
             assert!(words.contains(&cell), "{name}: {column} {cell}");
         }
+    }
+}
+
+#[test]
+fn arguments_belong_together() {
+    let table = Table::read("component_flags");
+    let flags: BTreeSet<(&str, &str)> = table.cells("component").zip(table.cells("flag")).collect();
+    let components: BTreeSet<&str> = table.cells("component").collect();
+    let values = Table::read("argument_values");
+    for (component, flag) in values.cells("component").zip(values.cells("argument")) {
+        let known = components
+            .iter()
+            .filter(|name| component == "-" || component == **name)
+            .any(|name| flags.contains(&(name, flag)));
+        assert!(known, "argument_values: {component} has no flag {flag}");
+    }
+    let managed = Table::read("managed_arguments");
+    let options = Table::read("option_releases");
+    let keys: BTreeSet<&str> = options.cells("key").collect();
+    let lines = managed.cells("option").zip(managed.cells("argument"));
+    for ((option, argument), instead) in lines.zip(managed.cells("instead")) {
+        assert!(
+            instead == "-" || keys.contains(instead),
+            "managed_arguments: {instead}"
+        );
+        let component = option.trim_end_matches("-arg");
+        if components.contains(component) {
+            assert!(
+                flags.contains(&(component, argument)),
+                "managed_arguments: {component} has no flag {argument}"
+            );
+        }
+    }
+    let gates = Table::read("gates");
+    let names: BTreeSet<&str> = gates.cells("gate").collect();
+    for gate in Table::read("gate_locks").cells("gate") {
+        assert!(
+            names.contains(gate),
+            "gate_locks: {gate} is in no line of gates"
+        );
     }
 }
 

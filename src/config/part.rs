@@ -32,7 +32,7 @@ pub enum Form {
     Quoted,
     /// A mapping, which Go prints as `[{key value}]`.
     Map,
-    /// A list in a list, of which only the first element is kept.
+    /// A list in a list, of which only the first element is kept; one that holds a single value is that value.
     List,
 }
 
@@ -54,33 +54,35 @@ pub fn read_part(
         later_errors: Vec::new(),
         unread: None,
         merge_keys: Vec::new(),
+        differs: None,
     };
-    let seen = errors
-        .iter()
-        .cloned()
-        .filter(|error| !error.after_first_root);
-    let mut errors: Vec<SyntaxError> = seen.chain(yaml::go_refuses(tree)).collect();
-    errors.sort_by_key(|error| error.span.start);
-    errors.dedup_by_key(|error| error.span.start);
-    let mut errors = errors.into_iter().map(Problem::from);
+    let reading = yaml::go_reads(tree);
+    let mut errors = reading.refusals(errors).into_iter().map(Problem::from);
     part.refused = errors.next();
     part.later_errors = errors.collect();
-
     if let Some(unreadable) = source.unreadable {
         part.refused = Some(Problem {
             span: None,
             message: unreadable.to_string(),
         });
+        return part;
     }
+
     let Some(document) = tree.document(0) else {
         return part;
     };
-    part.unread = yaml::unread_rest(tree).map(|span| Unread {
-        span,
-        document: text
-            .get(span.start as usize..)
-            .is_some_and(|rest| rest.starts_with("---") || rest.starts_with("...")),
+    part.unread = reading.unread.map(|span| {
+        let is_mark = |line: &str| line.starts_with("---") || line.starts_with("...");
+        let before = text.get(document.root_end() as usize..span.start as usize);
+        let rest = text.get(span.start as usize..);
+        Unread {
+            span,
+            document: before.is_some_and(|text| text.lines().any(is_mark))
+                || rest.is_some_and(is_mark),
+        }
     });
+    // Where RKE2 sees something else than the tree does, nothing can be said.
+    part.differs = reading.differs;
     if let Some(root) = document.root() {
         match root.kind() {
             Kind::Mapping => read_entries(source, root, &mut part),
@@ -106,6 +108,12 @@ fn refuse_root(root: Ref<'_>, part: &mut Part) {
 
 fn read_entries(source: &Source, root: Ref<'_>, part: &mut Part) {
     for (key, value) in root.entries() {
+        if part
+            .differs
+            .is_some_and(|span| span.start <= value.span().end)
+        {
+            return;
+        }
         if is_merge(key) {
             part.merge_keys.push(key.span());
             continue;
@@ -151,6 +159,12 @@ fn list_item(item: Ref<'_>) -> Value {
     match item.kind() {
         Kind::Mapping => printed(item, Form::Map),
         Kind::Sequence => {
+            let mut inner = item.items();
+            if let (Some(only), None) = (inner.next(), inner.next())
+                && only.kind() == Kind::Scalar
+            {
+                return scalar(only);
+            }
             // RKE2 takes the first element of an inner list and forgets the others.
             let text = match item.items().next() {
                 Some(first) if first.kind() == Kind::Scalar => first.scalar().go_string(),

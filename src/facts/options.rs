@@ -235,6 +235,15 @@ impl Facts {
             .filter(|option| option.releases(role).contains(release))
     }
 
+    /// What an option is in a release when nobody sets it.
+    pub fn default_of(&self, key: &str, release: Release) -> Option<&'static str> {
+        let mut lines = rows::<6>(OPTIONS).filter(|[name, ..]| *name == key);
+        lines.find_map(|[_, _, releases, _, _, default]| {
+            let holds = Ranges::parse(releases)?.contains(release);
+            holds.then(|| optional(default)).flatten()
+        })
+    }
+
     /// A K3s option that RKE2 never took.
     pub fn k3s_only(&self, key: &str) -> Option<K3sOnly> {
         rows::<2>(K3S_ONLY)

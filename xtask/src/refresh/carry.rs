@@ -9,7 +9,17 @@ use rke2_preflight::release::{Ranges, Release};
 
 use super::table::{self, Table};
 
-const TABLES: [&str; 4] = ["critical_values", "options", "traits", "values"];
+const TABLES: [&str; 9] = [
+    "argument_values",
+    "component_flags",
+    "critical_values",
+    "default_requests",
+    "gate_locks",
+    "gates",
+    "options",
+    "traits",
+    "values",
+];
 
 /// The curated tables with the new releases in their sets; none where there are no new releases.
 pub fn tables(all: &[Release]) -> Result<Vec<Table>, String> {

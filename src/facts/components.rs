@@ -1,0 +1,144 @@
+//! The components of Kubernetes that RKE2 runs: their flags, the values of these, and feature gates.
+//!
+//! All of it is tied to releases by the Kubernetes minor that they ship.
+
+use super::{Facts, optional, rows};
+use crate::release::{Ranges, Release};
+
+const GATES: &str = include_str!("../../data/gates.tsv");
+const GATE_LOCKS: &str = include_str!("../../data/gate_locks.tsv");
+const FLAGS: &str = include_str!("../../data/component_flags.tsv");
+const ARGUMENT_VALUES: &str = include_str!("../../data/argument_values.tsv");
+const MANAGED: &str = include_str!("../../data/managed_arguments.tsv");
+const ETCD: &str = include_str!("../../data/etcd_arguments.tsv");
+const DEFAULT_REQUESTS: &str = include_str!("../../data/default_requests.tsv");
+const KUBELET_LABELS: &str = include_str!("../../data/kubelet_labels.tsv");
+
+/// Something that components have in some releases.
+#[derive(Clone, Debug)]
+pub struct Since {
+    /// Its name.
+    pub name: &'static str,
+    /// The releases that have it.
+    pub releases: Ranges,
+}
+
+impl Since {
+    /// Whether it ended before a release; what has no end and is not there does not exist yet.
+    pub fn is_gone(&self, release: Release) -> bool {
+        let first = self.releases.iter().next().map(|(first, _)| first);
+        first.is_some_and(|first| first < release)
+    }
+
+    /// The minor that it came with, or was last in, in words; all of them came and went with minors.
+    pub fn bound(&self, gone: bool) -> String {
+        let minor = match gone {
+            true => self.releases.iter().filter_map(|(_, last)| last).last(),
+            false => self.releases.iter().next().map(|(first, _)| first),
+        };
+        let minor = minor.map_or(0, |release| release.minor);
+        match gone {
+            true => format!("v1.{minor} is the last minor with it"),
+            false => format!("it comes with v1.{minor}"),
+        }
+    }
+}
+
+/// What RKE2 sets itself when it starts a component.
+#[derive(Clone, Copy, Debug)]
+pub struct Managed {
+    /// The option of `config.yaml` that sets it, if there is one.
+    pub instead: Option<&'static str>,
+    /// Whether it does harm only where that option is set too.
+    pub beside: bool,
+}
+
+impl Facts {
+    /// A feature gate of Kubernetes; `None` where no known release has it.
+    pub fn gate(&self, name: &str) -> Option<Since> {
+        since(rows::<2>(GATES).find(|[gate, ..]| *gate == name)?)
+    }
+
+    /// The names of all feature gates.
+    pub fn gates(&self) -> impl Iterator<Item = &'static str> {
+        rows::<1>(GATES).map(|[gate]| gate)
+    }
+
+    /// The value that a gate is locked to in a release.
+    pub fn gate_lock(&self, name: &str, release: Release) -> Option<bool> {
+        let mut lines = rows::<3>(GATE_LOCKS).filter(|[gate, ..]| *gate == name);
+        lines.find_map(|[_, value, releases]| {
+            let locked = Ranges::parse(releases)?.contains(release);
+            locked.then_some(value == "true")
+        })
+    }
+
+    /// A flag of a component; `None` where no known release has it.
+    pub fn component_flag(&self, component: &str, flag: &str) -> Option<Since> {
+        let mut lines = rows::<3>(FLAGS);
+        let found = lines.find(|[name, text, _]| *name == component && *text == flag);
+        let [_, flag, releases] = found?;
+        since([flag, releases])
+    }
+
+    /// The flags that a component has in a release.
+    pub fn component_flags(&self, component: &str, release: Release) -> Vec<&'static str> {
+        let lines = rows::<3>(FLAGS).filter(|[name, ..]| *name == component);
+        let flags = lines.filter(|[_, _, releases]| {
+            Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
+        });
+        flags.map(|[_, flag, _]| flag).collect()
+    }
+
+    /// Every value that a flag with a fixed set of them ever had; empty for other flags.
+    pub fn argument_values(&self, component: &str, flag: &str) -> Vec<Since> {
+        let lines = rows::<4>(ARGUMENT_VALUES).filter(|[name, argument, ..]| {
+            *argument == flag && (optional(name).is_none() || *name == component)
+        });
+        lines
+            .filter_map(|[_, _, value, releases]| since([value, releases]))
+            .collect()
+    }
+
+    /// Whether RKE2 sets an argument of a component itself, so that it should be left alone.
+    pub fn managed_argument(&self, option: &str, argument: &str) -> Option<Managed> {
+        let mut lines = rows::<4>(MANAGED);
+        let found = lines.find(|[key, name, ..]| *key == option && *name == argument);
+        let [_, _, instead, when] = found?;
+        Some(Managed {
+            instead: optional(instead),
+            beside: when == "beside",
+        })
+    }
+
+    /// What the pod of a component requests in a release unless told otherwise.
+    pub fn default_request(&self, name: &str, release: Release) -> Option<&'static str> {
+        let mut lines = rows::<3>(DEFAULT_REQUESTS).filter(|[what, ..]| *what == name);
+        lines.find_map(|[_, request, releases]| {
+            let holds = Ranges::parse(releases)?.contains(release);
+            holds.then_some(request)
+        })
+    }
+
+    /// The names that etcd reads from its configuration.
+    pub fn etcd_arguments(&self) -> Vec<&'static str> {
+        rows::<1>(ETCD).map(|[name]| name).collect()
+    }
+
+    /// The labels below `kubernetes.io` and `k8s.io` that a kubelet may give its node, and the
+    /// domains in which it may give any.
+    pub fn kubelet_labels(&self) -> (Vec<&'static str>, Vec<&'static str>) {
+        let of = |wanted: &'static str| {
+            let lines = rows::<2>(KUBELET_LABELS).filter(move |[kind, _]| *kind == wanted);
+            lines.map(|[_, name]| name).collect()
+        };
+        (of("label"), of("namespace"))
+    }
+}
+
+fn since([name, releases]: [&'static str; 2]) -> Option<Since> {
+    Some(Since {
+        name,
+        releases: Ranges::parse(releases)?,
+    })
+}

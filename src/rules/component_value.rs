@@ -1,0 +1,131 @@
+//! A value that a component's flag does not take.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Consequence, Diagnostic};
+use crate::facts::components::Since;
+use crate::names::nearest;
+use crate::values::arguments::{Argument, TARGETS, Target};
+
+pub static RULE: Rule = Rule {
+    id: "component-value",
+    summary: "A flag of a component has a value that it does not take in this release",
+    page: page!("component_value.md"),
+    check,
+};
+
+/// Flags whose value is a list.
+const LISTS: [&str; 4] = [
+    "authorization-mode",
+    "disable-admission-plugins",
+    "enable-admission-plugins",
+    "tls-cipher-suites",
+];
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    if context.facts.release(context.to).is_none() {
+        return;
+    }
+    // Others take no flags with a fixed set of values.
+    let targets = TARGETS
+        .iter()
+        .filter(|target| target.component.starts_with("kube"));
+    for target in targets {
+        for node in &context.nodes {
+            for argument in context.arguments_of(node, target) {
+                judge(context, target, &argument, found);
+            }
+        }
+    }
+}
+
+fn judge(
+    context: &Context<'_>,
+    target: &Target,
+    argument: &Argument<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let (flag, component) = (argument.flag(), target.component);
+    // Turning a plugin off and on is checked against the same list.
+    let table = match &*flag {
+        "disable-admission-plugins" => "enable-admission-plugins",
+        flag => flag,
+    };
+    let values = context.facts.argument_values(component, table);
+    let text = argument
+        .value
+        .filter(|text| !text.is_empty() && !values.is_empty());
+    let Some(text) = text else {
+        return;
+    };
+    let pieces: Vec<&str> = match LISTS.contains(&&*flag) {
+        true => text.split(',').collect(),
+        false => vec![text],
+    };
+    let taken: Vec<&str> = values
+        .iter()
+        .filter(|value| value.releases.contains(context.to))
+        .map(|value| value.name)
+        .collect();
+    if taken.is_empty() {
+        return;
+    }
+    for piece in pieces {
+        let name = piece.trim();
+        if taken.contains(&name) || name.is_empty() || name.contains(['"', '\'']) {
+            continue;
+        }
+        let value = values.iter().find(|value| value.name == name);
+        let when = match value.map(|value| value.is_gone(context.to)) {
+            Some(true) => ("no longer takes", ""),
+            Some(false) => ("does not take", " yet"),
+            None => ("does not take", ""),
+        };
+        let (takes, yet) = when;
+        let message = format!("{component} exits: `--{flag}` {takes} `{name}`{yet}");
+        // RKE2 reads these two itself.
+        let early = component == "kube-apiserver" && flag.starts_with("tls-");
+        let (consequence, message) = match early {
+            true => (
+                Consequence::WontStart,
+                format!("RKE2 exits: `{flag}` of {component} does not take `{name}`"),
+            ),
+            false => (Consequence::ComponentDown, message),
+        };
+        found.push(
+            RULE.error(consequence, context.place(argument.item, piece), message)
+                .help(advice(context, name, value, &taken))
+                .evidence(source(table)),
+        );
+    }
+}
+
+fn advice(context: &Context<'_>, name: &str, value: Option<&Since>, taken: &[&str]) -> String {
+    if let Some(value) = value {
+        return format!("remove it: {}", value.bound(value.is_gone(context.to)));
+    }
+    let same = |value: &&&str| value.eq_ignore_ascii_case(name);
+    // OpenSSL has names of its own for the same cipher suites.
+    let suite = format!("TLS_{}", name.replace('-', "_"));
+    let suite = suite
+        .replace("_AES128_", "_WITH_AES_128_")
+        .replace("_AES256_", "_WITH_AES_256_");
+    if let Some(value) = taken.iter().find(same) {
+        return format!("upper and lower case matter: write `{value}`");
+    }
+    if let Some(value) = taken.iter().find(|value| **value == suite) {
+        return format!("write the name of the IANA: `{value}`");
+    }
+    match nearest(name, taken) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if taken.len() <= 8 => format!("it takes {}", taken.join(", ")),
+        None => "write a name that Kubernetes has".to_owned(),
+    }
+}
+
+fn source(flag: &str) -> &'static str {
+    match flag {
+        "enable-admission-plugins" => "kubernetes/kubernetes pkg/kubeapiserver/options/plugins.go",
+        "tls-cipher-suites" | "tls-min-version" => "k3s-io/k3s pkg/cli/server/server.go",
+        _ => "kubernetes/kubernetes cmd",
+    }
+}

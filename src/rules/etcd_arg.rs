@@ -1,0 +1,51 @@
+//! Arguments for etcd that etcd never sees.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Consequence, Diagnostic};
+use crate::names::nearest;
+
+pub static RULE: Rule = Rule {
+    id: "etcd-arg",
+    summary: "An item of `etcd-arg` has no effect",
+    page: page!("etcd_arg.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let mut names: Option<Vec<&'static str>> = None;
+    for node in context.nodes.iter().filter(|node| node.may_be_server()) {
+        for argument in context.arguments(node, "etcd-arg") {
+            let item = argument.item;
+            let known = names.get_or_insert_with(|| context.facts.etcd_arguments());
+            let (name, rest) = item.text.split_once('=').unwrap_or((&item.text, ""));
+            let name = name.trim_start_matches('-');
+            if name.is_empty() && rest.is_empty() {
+                continue;
+            }
+            if argument.value.is_none() {
+                let message = format!("RKE2 drops `{}`: there is no `=` in it", item.text);
+                let example = name.split([' ', ':']).next().unwrap_or_default();
+                let help = match known.contains(&example) {
+                    true => format!("write `{example}=` and the value"),
+                    false => "write the name, `=` and the value".to_owned(),
+                };
+                found.push(
+                    RULE.warning(Consequence::Ignored, item.span, message)
+                        .help(help)
+                        .evidence("k3s-io/k3s pkg/daemons/executor/executor.go ToConfigFile"),
+                );
+            } else if !known.contains(&name) {
+                let message = format!("etcd ignores `{name}`: its configuration has no such name");
+                let finding = RULE
+                    .warning(Consequence::Ignored, context.place(item, name), message)
+                    .evidence("k3s-io/k3s pkg/daemons/executor/executor.go ToConfigFile")
+                    .evidence("etcd-io/etcd server/embed/config.go");
+                let dashed = name.replace('_', "-");
+                found.push(match nearest(&dashed, known) {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    None => finding.help("write the name as etcd's configuration file has it"),
+                });
+            }
+        }
+    }
+}
