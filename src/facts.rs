@@ -5,10 +5,12 @@
 //! A lookup that the data does not reach is `None`, and never a pass.
 
 pub mod charts;
+pub mod cluster;
 pub mod options;
 pub mod releases;
 pub mod traits;
 pub mod values;
+pub mod way;
 
 use charts::ExtraCharts;
 

@@ -22,6 +22,7 @@ pub mod secrets;
 pub mod source;
 pub mod template;
 pub mod upgrade;
+pub mod values;
 pub mod yaml;
 
 #[cfg(test)]

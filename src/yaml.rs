@@ -11,6 +11,8 @@ mod print;
 pub mod scalar;
 mod v2;
 
+#[cfg(feature = "bench")]
+pub use build::count_events;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use origin::Origin;
 pub use print::go_print;

@@ -49,18 +49,24 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 15] = [
+const TABLES: &[&str] = &[
     "announcements",
     "channels",
     "chart_upstream",
     "chart_versions",
     "charts",
+    "component_keys",
+    "component_steps",
     "critical_values",
+    "default_changes",
+    "deprecated_keys",
     "helm",
+    "k3s_components",
     "k3s_only",
     "option_releases",
     "options",
     "releases",
+    "shared_values",
     "traits",
     "value_guards",
     "value_renames",
@@ -120,7 +126,7 @@ fn every_table_is_listed() {
         .collect();
     assert_eq!(files, TABLES.iter().map(|t| t.to_string()).collect());
     let readme = read("README.md");
-    for table in TABLES {
+    for table in TABLES.iter().copied() {
         assert!(
             readme.contains(&format!("`{table}.tsv`")),
             "README.md: {table}"
@@ -131,7 +137,11 @@ fn every_table_is_listed() {
 #[test]
 fn rows_are_sorted_and_unique() {
     // The versions of a chart stand in their own order, which the values of charts build on.
-    for name in TABLES.into_iter().filter(|name| *name != "chart_versions") {
+    for name in TABLES
+        .iter()
+        .copied()
+        .filter(|name| *name != "chart_versions")
+    {
         let table = Table::read(name);
         let keys: Vec<Vec<Order>> = table
             .rows
@@ -160,7 +170,7 @@ fn rows_are_sorted_and_unique() {
 
 #[test]
 fn the_last_column_is_the_source() {
-    for name in TABLES {
+    for name in TABLES.iter().copied() {
         let table = Table::read(name);
         let last = table.header.last().expect("a column");
         assert_eq!(last == "source", !WITHOUT_SOURCE.contains(&name), "{name}");
@@ -171,7 +181,7 @@ fn the_last_column_is_the_source() {
 fn releases_exist_and_sets_are_canonical() {
     let all = releases();
     let known: BTreeSet<Release> = all.iter().copied().collect();
-    for name in TABLES {
+    for name in TABLES.iter().copied() {
         let table = Table::read(name);
         for column in &table.header {
             for cell in table.cells(column) {
@@ -260,7 +270,14 @@ fn options_cover_what_is_accepted() {
 fn keys_of_other_tables_are_options() {
     let table = Table::read("option_releases");
     let keys: BTreeSet<&str> = table.cells("key").collect();
-    for (name, column) in [("values", "option"), ("critical_values", "key")] {
+    for (name, column) in [
+        ("component_keys", "option"),
+        ("critical_values", "key"),
+        ("deprecated_keys", "key"),
+        ("values", "option"),
+        ("default_changes", "key"),
+        ("shared_values", "key"),
+    ] {
         let table = Table::read(name);
         for key in table.cells(column) {
             assert!(keys.contains(key), "{name}: {key} is no option");
@@ -273,7 +290,7 @@ fn keys_of_other_tables_are_options() {
 
 #[test]
 fn words_come_from_short_lists() {
-    let lists: [(&str, &str, &[&str]); 7] = [
+    let lists: [(&str, &str, &[&str]); 9] = [
         (
             "options",
             "type",
@@ -282,6 +299,12 @@ fn words_come_from_short_lists() {
         ("options", "hidden", &["yes", "no"]),
         ("options", "secret", &["yes", "no"]),
         ("option_releases", "role", &["server", "agent"]),
+        ("deprecated_keys", "role", &["server", "agent", "any"]),
+        (
+            "deprecated_keys",
+            "consequence",
+            &["ignored", "unsupported"],
+        ),
         ("values", "outcome", &["ok", "deprecated", "fatal"]),
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),

@@ -14,7 +14,7 @@ const { Failure } = require("./failure.js");
 /** @typedef {{ files: File[], size: number, skipped: string[] }} Found */
 
 // Configuration is small: more than this is a mistake in the path, and would only fill the memory.
-const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_BYTES_TOGETHER = 128 * 1024 * 1024;
 const MOST_FILES = 20_000;
 

@@ -43,6 +43,17 @@ pub(super) fn parse(file: FileId, text: &str, origin: Option<Origin>) -> (Tree, 
     (tree, errors)
 }
 
+/// How many events the parser sees, and nothing else: what the core's speed is measured against.
+#[cfg(feature = "bench")]
+pub fn count_events(text: &str) -> u32 {
+    let mut parser = Parser::new_from_str_with_options(text, options());
+    let mut events = 0;
+    while let Some(Ok(_)) = parser.next_event() {
+        events += 1;
+    }
+    events
+}
+
 /// What stopped the parser, before it is put into words.
 pub(super) struct Failure {
     pub kind: error::Cause,

@@ -8,7 +8,11 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::setup;
 use crate::shell::{command, exec, hash_of, once_for, quiet, root, step};
 
-/// Builds the package that is published, and prints the size of its core.
+/// Otherwise every function with one caller moves into it, until the core is one function that takes
+/// longer to compile than all the rest, whichever small part of it is needed.
+const INLINING: [&str; 1] = ["--one-caller-inline-max-function-size=50"];
+
+/// Builds the package that is published.
 pub fn package() -> Result<(), String> {
     setup::core()?;
     let compiled = step("compiling the core", || compile(&[]))?;
@@ -76,21 +80,20 @@ pub fn optimise(compiled: &Path, folder: &Path) -> Result<(), String> {
         .reset_state_function(true)
         .generate_output()
         .map_err(|error| failed(&error))?;
-    let write = |name: &str, content: &[u8]| {
-        let path = folder.join(name);
-        fs::write(&path, content).map_err(|error| format!("{}: {error}", path.display()))
-    };
     let glue = format!("// @ts-nocheck: made by wasm-bindgen.\n{}", output.js());
-    write("core.mjs", glue.as_bytes())?;
-    write("core.wasm", &output.wasm_mut().emit_wasm())?;
+    let bound = compiled.with_extension("bound.wasm");
+    for (path, content) in [
+        (&folder.join("core.mjs"), glue.as_bytes()),
+        (&bound, &output.wasm_mut().emit_wasm()),
+    ] {
+        fs::write(path, content).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
 
+    let mut optimiser = command("node", "pkg", &["node_modules/binaryen/bin/wasm-opt"]);
     // No feature flags: the module lists its own, and `--all-features` makes what Node 20 refuses.
-    let wasm = folder.join("core.wasm");
-    let wasm = wasm.to_string_lossy();
-    let optimiser = "node_modules/binaryen/bin/wasm-opt";
-    quiet(command(
-        "node",
-        "pkg",
-        &[optimiser, &wasm, "-Os", "-o", &wasm],
-    ))
+    optimiser.arg("-Os").args(INLINING);
+    quiet({
+        optimiser.arg(bound).arg("-o").arg(folder.join("core.wasm"));
+        optimiser
+    })
 }

@@ -1,0 +1,8 @@
+//! The forms that single values take, read as the programs that get them read them.
+
+pub mod network;
+pub mod re2;
+pub mod registry;
+pub mod server_url;
+pub mod token;
+pub mod url;
