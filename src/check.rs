@@ -68,6 +68,7 @@ pub fn check(
     before: &[Given],
     question: &Question,
 ) -> Checked {
+    let texts = [given, before].concat();
     let project = project::read(facts, sources, given, question.role);
     let before = project::read(facts, sources, before, question.role);
     let before = (!before.nodes.is_empty()).then_some(&before);
@@ -126,7 +127,7 @@ pub fn check(
     diagnostics.dedup();
     let secrets = match diagnostics.is_empty() {
         true => Secrets::default(),
-        false => Secrets::of(sources, given),
+        false => Secrets::of(sources, &texts),
     };
     for diagnostic in &mut diagnostics {
         secrets.hide_in(diagnostic);
@@ -202,6 +203,7 @@ fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
                 }
                 None => Some("nothing of RKE2's".to_owned()),
             },
+            (None, Kind::Registries) => None,
             (None, _) => Some("no rule looks at this yet".to_owned()),
         };
         Input {

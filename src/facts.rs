@@ -5,11 +5,13 @@
 //! A lookup that the data does not reach is `None`, and never a pass.
 
 pub mod charts;
+pub mod cluster;
 pub mod components;
 pub mod options;
 pub mod releases;
 pub mod traits;
 pub mod values;
+pub mod way;
 
 use charts::ExtraCharts;
 
@@ -29,6 +31,13 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
             let mut cells = line.split('\t');
             std::array::from_fn(|_| cells.next().unwrap_or_default())
         })
+}
+
+/// What follows the first cells of the first line that begins with them, found without reading the others.
+fn after(table: &'static str, cells: &[&str]) -> Option<&'static str> {
+    let mark = format!("\n{}\t", cells.join("\t"));
+    let start = table.find(&mark)? + mark.len();
+    table[start..].lines().next()
 }
 
 /// A cell whose `-` means that there is nothing.

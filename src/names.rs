@@ -26,11 +26,31 @@ pub fn releases(ranges: &Ranges) -> String {
         Some(last) => format!("{} to {}", name(first), name(last)),
     });
     let parts: Vec<String> = parts.collect();
-    match parts.split_last() {
-        None => "no release".to_owned(),
+    match parts.is_empty() {
+        true => "no release".to_owned(),
+        false => list(&parts),
+    }
+}
+
+/// Names side by side: `a`, `a and b`, `a, b and c`.
+pub fn list(names: &[String]) -> String {
+    match names.split_last() {
+        None => String::new(),
         Some((only, [])) => only.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
+}
+
+/// A sentence of a table as help has it: lower case at the start, and no full stop.
+pub fn as_help(sentence: &str) -> String {
+    let mut letters = sentence.trim_end_matches('.').chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// Names in their order: `a`, `a, then b`, `a, then b, then c`.
+pub fn one_after_another(names: &[String]) -> String {
+    names.join(", then ")
 }
 
 #[cfg(test)]

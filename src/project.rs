@@ -1,6 +1,8 @@
 //! What each file *is*, and which files belong together: nodes, and the clusters they form.
 
 mod classify;
+mod pairs;
+pub mod registries;
 
 use crate::config::{Config, read_part};
 use crate::facts::Facts;
@@ -9,6 +11,7 @@ use crate::source::{FileId, Sources};
 use crate::yaml::{self, SyntaxError, Tree};
 
 pub use classify::{Kind, role_word};
+pub use pairs::pairs;
 
 /// Everything that was given, sorted out.
 #[derive(Debug, Default)]
@@ -19,6 +22,8 @@ pub struct Project {
     pub nodes: Vec<Node>,
     /// The Kubernetes objects, in the order of the files.
     pub manifests: Vec<Manifest>,
+    /// The `registries.yaml` files, in the order of the files.
+    pub registries: Vec<registries::Registries>,
 }
 
 /// One file and what it was taken for.
@@ -79,8 +84,13 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
             kind,
             unreadable,
         });
-        if kind == Kind::Config {
-            configs.push((ConfigPath::of(&source.path), file, tree, errors));
+        match kind {
+            Kind::Config => configs.push((ConfigPath::of(&source.path), file, tree, errors)),
+            Kind::Registries => {
+                let registries = registries::read(source, file, &tree, &errors);
+                project.registries.push(registries);
+            }
+            _ => {}
         }
     }
     configs.sort_by(|a, b| a.0.cmp(&b.0));

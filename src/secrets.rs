@@ -66,6 +66,9 @@ impl Secrets {
         for line in node.text().split_inclusive('\n') {
             let start = offset;
             offset += line.len();
+            if let Some((from, to)) = url_password(line) {
+                self.add(span_within(node, start + from, start + to), &line[from..to]);
+            }
             let Some(at) = line.find(['=', ':']) else {
                 continue;
             };
@@ -76,11 +79,7 @@ impl Secrets {
                 continue;
             }
             let start = start + at + 1 + (rest.len() - rest.trim_start().len());
-            let span = match node.embedded() {
-                Some((_, origin)) => origin.span(node.span().file, start, start + value.len()),
-                None => node.span(),
-            };
-            self.add(span, value);
+            self.add(span_within(node, start, start + value.len()), value);
         }
     }
 
@@ -128,6 +127,25 @@ impl Secrets {
     }
 }
 
+/// Where a stretch of a scalar's text is written.
+fn span_within(node: Ref<'_>, start: usize, end: usize) -> Span {
+    match node.embedded() {
+        Some((_, origin)) => origin.span(node.span().file, start, end),
+        None => node.span(),
+    }
+}
+
+/// Where the password of `https://user:password@host` stands.
+fn url_password(line: &str) -> Option<(usize, usize)> {
+    let start = line.find("://")? + 3;
+    let end = line[start..]
+        .find('/')
+        .map_or(line.len(), |end| start + end);
+    let user = start..start + line[start..end].rfind('@')?;
+    let from = user.start + line[user.clone()].find(':')? + 1;
+    (from < user.end).then_some((from, user.end))
+}
+
 /// Whether a value is worth hiding.
 pub fn is_secret_value(text: &str) -> bool {
     text.len() >= SHORTEST && !matches!(text, "true" | "false")
@@ -136,6 +154,10 @@ pub fn is_secret_value(text: &str) -> bool {
 /// Whether what stands under a key of this name is nobody's business.
 pub fn is_secret_key(key: &str) -> bool {
     let key = key.trim().to_ascii_lowercase();
+    // RKE2's short name of `token`.
+    if key == "t" {
+        return true;
+    }
     let last = key.rsplit(['-', '_', '.']).next().unwrap_or_default();
     // Paths to secrets, and names of them, are no secrets.
     if matches!(
@@ -190,6 +212,7 @@ mod tests {
             "identity_token",
             "PSK",
             "secretKey",
+            "t",
         ] {
             assert!(is_secret_key(key), "{key}");
         }

@@ -49,7 +49,7 @@ enum Order {
     Text(String),
 }
 
-const TABLES: [&str; 23] = [
+const TABLES: &[&str] = &[
     "announcements",
     "argument_values",
     "channels",
@@ -57,18 +57,24 @@ const TABLES: [&str; 23] = [
     "chart_versions",
     "charts",
     "component_flags",
+    "component_keys",
+    "component_steps",
     "critical_values",
+    "default_changes",
     "default_requests",
+    "deprecated_keys",
     "etcd_arguments",
     "gate_locks",
     "gates",
     "helm",
+    "k3s_components",
     "k3s_only",
     "kubelet_labels",
     "managed_arguments",
     "option_releases",
     "options",
     "releases",
+    "shared_values",
     "traits",
     "value_guards",
     "value_renames",
@@ -129,7 +135,7 @@ fn every_table_is_listed() {
         .collect();
     assert_eq!(files, TABLES.iter().map(|t| t.to_string()).collect());
     let readme = read("README.md");
-    for table in TABLES {
+    for table in TABLES.iter().copied() {
         assert!(
             readme.contains(&format!("`{table}.tsv`")),
             "README.md: {table}"
@@ -140,7 +146,11 @@ fn every_table_is_listed() {
 #[test]
 fn rows_are_sorted_and_unique() {
     // The versions of a chart stand in their own order, which the values of charts build on.
-    for name in TABLES.into_iter().filter(|name| *name != "chart_versions") {
+    for name in TABLES
+        .iter()
+        .copied()
+        .filter(|name| *name != "chart_versions")
+    {
         let table = Table::read(name);
         let keys: Vec<Vec<Order>> = table
             .rows
@@ -169,7 +179,7 @@ fn rows_are_sorted_and_unique() {
 
 #[test]
 fn the_last_column_is_the_source() {
-    for name in TABLES {
+    for name in TABLES.iter().copied() {
         let table = Table::read(name);
         let last = table.header.last().expect("a column");
         assert_eq!(last == "source", !WITHOUT_SOURCE.contains(&name), "{name}");
@@ -180,7 +190,7 @@ fn the_last_column_is_the_source() {
 fn releases_exist_and_sets_are_canonical() {
     let all = releases();
     let known: BTreeSet<Release> = all.iter().copied().collect();
-    for name in TABLES {
+    for name in TABLES.iter().copied() {
         let table = Table::read(name);
         for column in &table.header {
             for cell in table.cells(column) {
@@ -270,9 +280,13 @@ fn keys_of_other_tables_are_options() {
     let table = Table::read("option_releases");
     let keys: BTreeSet<&str> = table.cells("key").collect();
     for (name, column) in [
-        ("values", "option"),
+        ("component_keys", "option"),
         ("critical_values", "key"),
+        ("default_changes", "key"),
+        ("deprecated_keys", "key"),
         ("managed_arguments", "option"),
+        ("shared_values", "key"),
+        ("values", "option"),
     ] {
         let table = Table::read(name);
         for key in table.cells(column) {
@@ -286,7 +300,7 @@ fn keys_of_other_tables_are_options() {
 
 #[test]
 fn words_come_from_short_lists() {
-    let lists: [(&str, &str, &[&str]); 10] = [
+    let lists: [(&str, &str, &[&str]); 12] = [
         (
             "options",
             "type",
@@ -295,6 +309,12 @@ fn words_come_from_short_lists() {
         ("options", "hidden", &["yes", "no"]),
         ("options", "secret", &["yes", "no"]),
         ("option_releases", "role", &["server", "agent"]),
+        ("deprecated_keys", "role", &["server", "agent", "any"]),
+        (
+            "deprecated_keys",
+            "consequence",
+            &["ignored", "unsupported"],
+        ),
         ("values", "outcome", &["ok", "deprecated", "fatal"]),
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),

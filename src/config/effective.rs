@@ -124,6 +124,11 @@ impl<'c> Setting<'c> {
         self.values.last().copied()
     }
 
+    /// The flag that the key names.
+    pub fn flag(&self) -> &'c str {
+        flag_name(self.key)
+    }
+
     /// Where the key is written last.
     pub fn key_span(&self) -> Option<Span> {
         self.entries.last().map(|entry| entry.key_span)

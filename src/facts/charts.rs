@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use semver::Version;
 
 use super::{Facts, optional, rows};
-use crate::release::Release;
+use crate::release::{Ranges, Release};
 
 /// The chart versions of a release that the tables do not have.
 #[derive(Debug)]
@@ -60,6 +60,18 @@ impl Facts {
         let lines = CHARTS[start..].lines();
         let charts = lines.map_while(|line| line.strip_prefix(&mark[1..])?.split_once('\t'));
         Some(charts.collect())
+    }
+
+    /// The releases that ship a chart.
+    pub fn chart_releases(&self, chart: &str) -> Ranges {
+        let shipped = rows::<2>(CHARTS).filter(|[_, name]| *name == chart);
+        let shipped: Vec<Release> = shipped.filter_map(|[tag, _]| Release::parse(tag)).collect();
+        let all: Vec<Release> = self.releases().iter().map(|info| info.release).collect();
+        let members: Vec<bool> = all
+            .iter()
+            .map(|release| shipped.contains(release))
+            .collect();
+        Ranges::of(&all, &members)
     }
 
     /// The version of one chart in a release; `Some(None)` where the release does not ship it.

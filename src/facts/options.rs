@@ -64,10 +64,49 @@ pub struct K3sOnly {
     pub instead: &'static str,
 }
 
+/// What RKE2 has for a component that K3s lists under `disable`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Component {
+    /// A chart.
+    Chart(&'static str),
+    /// The same switch, under the same name.
+    Switch,
+    /// Nothing.
+    Nothing,
+}
+
+/// Why a release does not take a key.
+#[derive(Debug)]
+pub enum Stranger {
+    /// K3s has it, RKE2 never had.
+    K3sOnly(K3sOnly),
+    /// Servers of the release take it, agents do not.
+    ServerOnly,
+    /// Other releases take it.
+    OtherReleases(&'static OptionFact),
+    /// Nobody takes it.
+    Unknown,
+}
+
+/// A key that is still taken, but should not be written any more.
+#[derive(Debug)]
+pub struct Deprecated {
+    /// Whether it does nothing.
+    pub ignored: bool,
+    /// What it does, or does not do.
+    pub effect: &'static str,
+    /// What to do instead.
+    pub instead: Option<&'static str>,
+    /// Where this was read.
+    pub source: &'static str,
+}
+
 const OPTIONS: &str = include_str!("../../data/options.tsv");
 const OPTION_RELEASES: &str = include_str!("../../data/option_releases.tsv");
 const K3S_ONLY: &str = include_str!("../../data/k3s_only.tsv");
-const CRITICAL: &str = include_str!("../../data/critical_values.tsv");
+const K3S_COMPONENTS: &str = include_str!("../../data/k3s_components.tsv");
+const DEPRECATED: &str = include_str!("../../data/deprecated_keys.tsv");
+const COMPONENT_KEYS: &str = include_str!("../../data/component_keys.tsv");
 
 fn table() -> &'static [OptionFact] {
     static TABLE: OnceLock<Vec<OptionFact>> = OnceLock::new();
@@ -157,6 +196,12 @@ impl OptionFact {
     pub fn kind(&self, release: Release) -> Type {
         self.form(release).map_or(Type::String, |form| form.kind)
     }
+
+    /// What it is in a release when nobody sets it; `None` where the release does not have it.
+    pub fn default_in(&self, release: Release) -> Option<&'static str> {
+        let mut forms = self.forms.iter();
+        forms.find(|form| form.releases.contains(release))?.default
+    }
 }
 
 impl Facts {
@@ -206,13 +251,52 @@ impl Facts {
             .map(|[key, instead]| K3sOnly { key, instead })
     }
 
-    /// The keys whose values a joining server of this release compares with the cluster's.
-    pub fn critical_keys(&self, release: Release) -> Vec<&'static str> {
-        rows::<2>(CRITICAL)
-            .filter(|[_, releases]| {
-                Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
-            })
-            .map(|[key, _]| key)
-            .collect()
+    /// What RKE2 has for a component that K3s lists under `disable`; `None` for other names.
+    pub fn k3s_component(&self, name: &str) -> Option<Component> {
+        let mut lines = rows::<2>(K3S_COMPONENTS);
+        let [_, instead] = lines.find(|[component, _]| *component == name)?;
+        Some(match instead {
+            "switch" => Component::Switch,
+            "-" => Component::Nothing,
+            chart => Component::Chart(chart),
+        })
+    }
+
+    /// Why a release does not take a key for a role; an unknown role is judged as a server's.
+    pub fn stranger(&self, key: &str, role: Role, release: Release) -> Stranger {
+        if let Some(k3s) = self.k3s_only(key) {
+            return Stranger::K3sOnly(k3s);
+        }
+        match self.option(key) {
+            Some(option) if role == Role::Agent && option.server.contains(release) => {
+                Stranger::ServerOnly
+            }
+            Some(option) => Stranger::OtherReleases(option),
+            None => Stranger::Unknown,
+        }
+    }
+
+    /// What speaks against a key that a release takes for a role.
+    pub fn deprecated(&self, key: &str, role: Role, release: Release) -> Option<Deprecated> {
+        let mut lines = rows::<7>(DEPRECATED);
+        let [_, _, _, consequence, effect, instead, source] =
+            lines.find(|[name, of, releases, ..]| {
+                *name == key
+                    && (*of == role.name() || *of == "any")
+                    && Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
+            })?;
+        Some(Deprecated {
+            ignored: consequence == "ignored",
+            effect,
+            instead: optional(instead),
+            source,
+        })
+    }
+
+    /// The option that takes a flag of a component, for flags that people write as keys.
+    pub fn component_option(&self, flag: &str) -> Option<&'static str> {
+        rows::<2>(COMPONENT_KEYS)
+            .find(|[name, _]| *name == flag)
+            .map(|[_, option]| option)
     }
 }

@@ -14,6 +14,8 @@ pub struct ReleaseInfo {
     pub date: &'static str,
     /// Whether one should run it.
     pub state: State,
+    /// Where the state was read.
+    source: &'static str,
     /// Component versions as shipped, in the order of [`component_names`].
     components: &'static str,
 }
@@ -53,10 +55,10 @@ fn table() -> &'static [ReleaseInfo] {
     static TABLE: OnceLock<Vec<ReleaseInfo>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let components = RELEASES.lines().skip(1);
-        let announced = rows::<3>(ANNOUNCEMENTS);
+        let announced = rows::<4>(ANNOUNCEMENTS);
         let infos = components
             .zip(announced)
-            .filter_map(|(line, [name, date, state])| {
+            .filter_map(|(line, [name, date, state, source])| {
                 let (tag, components) = line.split_once('\t')?;
                 // The two tables list the same releases in the same order; a test holds them to it.
                 (tag == name).then_some(())?;
@@ -64,6 +66,7 @@ fn table() -> &'static [ReleaseInfo] {
                     release: Release::parse(tag)?,
                     date,
                     state: State::parse(state)?,
+                    source,
                     components,
                 })
             });
@@ -79,6 +82,11 @@ pub fn component_names() -> impl Iterator<Item = &'static str> {
 }
 
 impl ReleaseInfo {
+    /// Where its state was read.
+    pub fn source(&self) -> &'static str {
+        self.source
+    }
+
     /// The components that are shipped, with their versions.
     pub fn components(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let cells = self.components.split('\t').skip(1);

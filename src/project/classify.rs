@@ -93,7 +93,8 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
         .unwrap_or_default();
     let known = keys.iter().filter(|key| is_known(facts, key)).count();
     let says_rke2 = path.split(['/', '-', '_', '.']).any(|part| part == "rke2");
-    if !says_rke2 && is_k3s(&path, &keys) {
+    let mut words = path.split(['/', '-', '_', '.']);
+    if !says_rke2 && words.any(|part| part == "k3s") {
         return false;
     }
     if named {
@@ -103,6 +104,9 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
             || says_rke2
             || keys.len() <= 1
             || !nested(root);
+    }
+    if !says_rke2 && is_k3s(source, &keys) {
+        return false;
     }
     match is_config_path(&source.path) {
         true => known > 0 || says_rke2 || near_miss(facts, &keys),
@@ -116,12 +120,17 @@ fn is_known(facts: &Facts, key: &str) -> bool {
     key.len() > 1 && facts.option(key).is_some()
 }
 
-/// K3s is configured with nearly the same keys.
-fn is_k3s(path: &str, keys: &[&str]) -> bool {
-    path.split(['/', '-', '_', '.']).any(|part| part == "k3s")
-        || keys
-            .iter()
-            .any(|key| matches!(*key, "flannel-backend" | "cluster-init"))
+/// K3s is configured with nearly the same keys; some are its own, as others are RKE2's.
+fn is_k3s(source: &Source, keys: &[&str]) -> bool {
+    let has = |names: &[&str]| keys.iter().any(|key| names.contains(key));
+    has(&["flannel-backend", "cluster-init"])
+        && !has(&[
+            "cni",
+            "profile",
+            "ingress-controller",
+            "cloud-provider-name",
+        ])
+        && !source.text.contains(":9345")
 }
 
 /// RKE2's settings are a flat list of keys; a tree of mappings is something else's.

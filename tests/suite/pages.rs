@@ -2,6 +2,7 @@
 //! and what stands under `## Silent` does not.
 //!
 //! A fence `yaml PATH key=value…` is a file and a part of the question (`to`, `from`, `role`).
+//! A file in the folder `before` is what runs now.
 //! Fences of different files that follow one another without text between them are one project.
 //! Under `## Fires` each project is followed by a `text` fence with what the rule says about it.
 //! `UPDATE=1 cargo test` writes these fences anew.
@@ -103,12 +104,11 @@ fn says(rule: &Rule, example: &Example) -> String {
     let mut sources = Sources::default();
     let (mut judge, mut before) = (Vec::new(), Vec::new());
     for (path, text) in &example.files {
-        let old = path.strip_prefix("before/");
-        let file = sources.add(old.unwrap_or(path), text.as_bytes());
+        let file = sources.add(path, text.as_bytes());
         let given = Given { file, named: true };
-        match old {
-            Some(_) => before.push(given),
-            None => judge.push(given),
+        match path.starts_with("before/") {
+            true => before.push(given),
+            false => judge.push(given),
         }
     }
     let word = |name: &str| {

@@ -46,16 +46,16 @@ pub fn parse_ip(text: &str) -> Option<IpAddr> {
 
 /// A network: `10.42.0.0/16`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cidr {
+pub struct Network {
     /// The first address.
     pub first: IpAddr,
     /// How many bits all its addresses share.
     pub prefix: u8,
 }
 
-impl Cidr {
+impl Network {
     /// `net.ParseCIDR`, which also takes an address inside the network.
-    pub fn parse(text: &str) -> Option<Cidr> {
+    pub fn parse(text: &str) -> Option<Network> {
         let (address, prefix) = text.split_once('/')?;
         let digits = !prefix.is_empty() && prefix.bytes().all(|b| b.is_ascii_digit());
         // A prefix with leading zeros is taken too, however long.
@@ -75,7 +75,7 @@ impl Cidr {
             IpAddr::V4(v4) => IpAddr::V4((u32::from(v4) & mask as u32).into()),
             IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & mask).into()),
         };
-        Some(Cidr { first, prefix })
+        Some(Network { first, prefix })
     }
 
     /// The family of its addresses.
@@ -84,7 +84,7 @@ impl Cidr {
     }
 
     /// Whether an address lies in it.
-    pub fn contains(&self, address: IpAddr) -> bool {
+    pub fn has(&self, address: IpAddr) -> bool {
         let mask = mask(self.family().bits(), self.prefix);
         match (self.first, address) {
             (IpAddr::V4(first), IpAddr::V4(v4)) => u32::from(v4) & mask as u32 == u32::from(first),
@@ -93,22 +93,32 @@ impl Cidr {
         }
     }
 
+    /// Whether all of the other network lies in this one.
+    pub fn contains(&self, other: &Network) -> bool {
+        self.prefix <= other.prefix && self.has(other.first)
+    }
+
+    /// Whether this is an IPv4 network.
+    pub fn is_ipv4(&self) -> bool {
+        self.first.is_ipv4()
+    }
+
     /// Whether two networks share addresses.
-    pub fn overlaps(&self, other: &Cidr) -> bool {
-        self.contains(other.first) || other.contains(self.first)
+    pub fn overlaps(&self, other: &Network) -> bool {
+        self.has(other.first) || other.has(self.first)
     }
 
     /// The address at a place in it, as Kubernetes counts them; `None` where it ends before.
-    pub fn at(&self, index: u32) -> Option<IpAddr> {
+    pub fn nth(&self, index: u32) -> Option<IpAddr> {
         let address = match self.first {
             IpAddr::V4(first) => IpAddr::V4(u32::from(first).checked_add(index)?.into()),
             IpAddr::V6(first) => IpAddr::V6(u128::from(first).checked_add(index.into())?.into()),
         };
-        self.contains(address).then_some(address)
+        self.has(address).then_some(address)
     }
 }
 
-impl fmt::Display for Cidr {
+impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.first, self.prefix)
     }
@@ -171,7 +181,7 @@ mod tests {
 
     #[test]
     fn networks() {
-        let cidr = |text| Cidr::parse(text).map(|cidr| cidr.to_string());
+        let cidr = |text| Network::parse(text).map(|cidr| cidr.to_string());
         assert_eq!(cidr("10.42.1.2/16").as_deref(), Some("10.42.0.0/16"));
         assert_eq!(cidr("10.42.0.0/016").as_deref(), Some("10.42.0.0/16"));
         assert_eq!(cidr("fd00:42::/56").as_deref(), Some("fd00:42::/56"));
@@ -181,6 +191,7 @@ mod tests {
             "10.42.0.0",
             "10.42.0.0/",
             "10.42.0.0/33",
+            "10.042.0.0/16",
             "10.42.0.0/+16",
             "10.42.0/16",
             " 10.42.0.0/16",
@@ -189,24 +200,27 @@ mod tests {
             "",
             "/",
         ] {
-            assert_eq!(Cidr::parse(bad), None, "{bad}");
+            assert_eq!(Network::parse(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn members() {
-        let cidr = |text| Cidr::parse(text).unwrap();
+        let cidr = |text| Network::parse(text).unwrap();
         let ip = |text| parse_ip(text).unwrap();
-        assert!(cidr("10.43.0.0/16").contains(ip("10.43.0.10")));
-        assert!(!cidr("10.43.0.0/16").contains(ip("10.44.0.10")));
-        assert!(!cidr("10.43.0.0/16").contains(ip("fd00::1")));
-        assert!(cidr("::/0").contains(ip("fd00::1")));
+        assert!(cidr("10.43.0.0/16").has(ip("10.43.0.10")));
+        assert!(!cidr("10.43.0.0/16").has(ip("10.44.0.10")));
+        assert!(!cidr("10.43.0.0/16").has(ip("fd00::1")));
+        assert!(cidr("::/0").has(ip("fd00::1")));
+        assert!(cidr("10.42.0.0/15").contains(&cidr("10.42.0.0/16")));
+        assert!(!cidr("10.42.0.0/16").contains(&cidr("10.42.0.0/15")));
+        assert!(!cidr("::/0").contains(&cidr("10.42.0.0/16")));
         assert!(cidr("10.0.0.0/8").overlaps(&cidr("10.43.0.0/16")));
         assert!(cidr("10.43.0.0/16").overlaps(&cidr("10.0.0.0/8")));
         assert!(!cidr("10.42.0.0/16").overlaps(&cidr("10.43.0.0/16")));
-        assert_eq!(cidr("10.43.0.0/16").at(10), Some(ip("10.43.0.10")));
-        assert_eq!(cidr("10.43.0.0/30").at(10), None);
-        assert_eq!(cidr("255.255.255.255/32").at(10), None);
+        assert_eq!(cidr("10.43.0.0/16").nth(10), Some(ip("10.43.0.10")));
+        assert_eq!(cidr("10.43.0.0/30").nth(10), None);
+        assert_eq!(cidr("255.255.255.255/32").nth(10), None);
     }
 
     #[test]

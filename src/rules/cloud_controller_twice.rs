@@ -1,0 +1,34 @@
+//! RKE2's cloud controller beside another one.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Consequence, Diagnostic};
+use crate::role::Role;
+
+pub static RULE: Rule = Rule {
+    id: "cloud-controller-twice",
+    summary: "`cloud-provider-name` no longer turns off the cloud controller of RKE2",
+    page: page!("cloud_controller_twice.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    if !context.has("ccm-always-on") {
+        return;
+    }
+    let servers = context.nodes.iter();
+    for node in servers.filter(|node| node.role == Some(Role::Server) && node.is_whole()) {
+        // The bundled providers turn it off themselves where they bring one of their own.
+        let Some(value) = node.last("cloud-provider-name") else {
+            continue;
+        };
+        if value.text != "external" || node.is_set("disable-cloud-controller") {
+            continue;
+        }
+        let message = "RKE2 runs its own cloud controller beside yours: `cloud-provider-name` alone no longer turns it off";
+        found.push(
+            RULE.warning(Consequence::Changed, value.span, message)
+                .help("add `disable-cloud-controller: true` on every server; v1.35 and earlier did so themselves")
+                .evidence("rancher/rke2 pkg/cli/cmds/root.go validateCloudProvider (PR 10352)"),
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! `cloud-provider-config` without `cloud-provider-name`.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Consequence, Diagnostic};
+
+pub static RULE: Rule = Rule {
+    id: "cloud-provider-config-alone",
+    summary: "`cloud-provider-config` without `cloud-provider-name`",
+    page: page!("cloud_provider_config_alone.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    for node in context.nodes.iter().filter(|node| node.is_whole()) {
+        let path = node.last("cloud-provider-config");
+        if path.is_none_or(|path| path.text.is_empty()) || node.is_opaque("cloud-provider-name") {
+            continue;
+        }
+        let name = node.last("cloud-provider-name");
+        let setting = node.get("cloud-provider-config");
+        let (None | Some(""), Some(span)) = (
+            name.map(|name| name.text.as_str()),
+            setting.and_then(|setting| setting.key_span()),
+        ) else {
+            continue;
+        };
+        let message = "RKE2 exits: `cloud-provider-config` needs a `cloud-provider-name`";
+        found.push(
+            RULE.error(Consequence::WontStart, span, message)
+                .help("name the provider whose configuration this is, or remove the key; external providers get theirs from their own charts")
+                .evidence("rancher/rke2 pkg/rke2/rke2_linux.go initStaticPodExecutor"),
+        );
+    }
+}

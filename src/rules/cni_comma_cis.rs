@@ -1,0 +1,44 @@
+//! `multus,canal` in one string under a CIS profile.
+
+use super::{Context, Rule};
+use crate::diagnostic::{Consequence, Diagnostic};
+
+pub static RULE: Rule = Rule {
+    id: "cni-comma-cis",
+    summary: "Canal stands behind a comma in `cni`, and a CIS profile overlooks it",
+    page: page!("cni_comma_cis.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    if !context.has("host-network-canal-unsplit") {
+        return;
+    }
+    for node in context.nodes.iter().filter(|node| !node.is_conditional()) {
+        let plugins = context.cni(node).unwrap_or_default();
+        let Some(profile) = node.cis_profile(context.to) else {
+            continue;
+        };
+        if !plugins.iter().any(|(plugin, _)| *plugin == "canal") {
+            continue;
+        }
+        let items = node.values("cni");
+        let Some(item) = items.iter().find(|item| item.text.contains(',')) else {
+            continue;
+        };
+        let message = format!(
+            "nodes lose traffic to system pods: under a CIS profile RKE2 keeps the policy that allows it for an item `canal`, and `{}` is another one (inferred)",
+            item.text
+        );
+        let finding = RULE
+            .warning(Consequence::Traffic, item.span, message)
+            .help("write the plugins as a list: `cni: [multus, canal]`")
+            .related(profile.span, "the profile")
+            .evidence("rancher/rke2 pkg/rke2/rke2.go Server");
+        let pieces: Vec<&str> = item.text.split(',').collect();
+        found.push(match context.as_items(node, "cni", item, &pieces) {
+            Some(text) => finding.fix(item.span, text),
+            None => finding,
+        });
+    }
+}

@@ -1,0 +1,109 @@
+//! Windows nodes in a cluster whose CNI does not run on Windows.
+
+use super::{Context, NodeView, Rule};
+use crate::diagnostic::{Consequence, Diagnostic, Severity};
+use crate::role::Role;
+use crate::source::Span;
+
+pub static RULE: Rule = Rule {
+    id: "cni-windows",
+    summary: "A cluster with Windows nodes has a CNI that does not run on Windows",
+    page: page!("cni_windows.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    if !context.has("windows-cni-checked") {
+        return;
+    }
+    let servers: Vec<&NodeView<'_>> = context.servers().collect();
+    for agent in context
+        .nodes
+        .iter()
+        .filter(|node| node.role == Some(Role::Agent))
+    {
+        let Some(windows) = windows(context, agent) else {
+            continue;
+        };
+        let cluster = agent.node.cluster.as_ref();
+        let mates = servers
+            .iter()
+            .filter(|server| cluster.is_some() && server.node.cluster.as_ref() == cluster);
+        // Servers of a cluster agree on the CNI; one finding is enough.
+        let unfit = mates.filter_map(|server| {
+            let plugins = context.cni(server)?;
+            let &(plugin, place) = plugins.last()?;
+            matches!(plugin, "canal" | "cilium").then_some((plugin, place))
+        });
+        let Some((plugin, place)) = unfit.min_by_key(|(_, place)| place.is_none()) else {
+            continue;
+        };
+        let certain = place.is_some() && windows.certain;
+        let severity = match certain {
+            true => Severity::Error,
+            false => Severity::Warning,
+        };
+        let message = format!("the Windows agent exits: {plugin} does not run on Windows");
+        let mut finding = RULE
+            .finding(severity, Consequence::WontStart, place.or(Some(windows.span)), message)
+            .help(format!(
+                "choose {} on the servers of a new cluster; a cluster that runs cannot change its CNI",
+                fitting(context)
+            ))
+            .evidence("rancher/rke2 pkg/executor/pebinary/pebinary.go Bootstrap");
+        if place.is_some() {
+            finding = finding.related(windows.span, "this node runs Windows");
+        }
+        found.push(finding);
+    }
+}
+
+/// What shows that a node runs Windows.
+struct Evidence {
+    span: Span,
+    /// Whether it stands in the configuration, and not only in a path.
+    certain: bool,
+}
+
+fn windows(context: &Context<'_>, agent: &NodeView<'_>) -> Option<Evidence> {
+    let entries = agent
+        .node
+        .config
+        .parts
+        .iter()
+        .flat_map(|part| &part.entries);
+    let mut values = entries.flat_map(|entry| &entry.values);
+    let shows = |text: &str| {
+        let label = text.strip_prefix("beta.").unwrap_or(text);
+        label == "kubernetes.io/os=windows" || has_drive(text)
+    };
+    if let Some(value) = values.find(|value| !value.opaque && shows(&value.text)) {
+        return Some(Evidence {
+            span: value.span,
+            certain: true,
+        });
+    }
+    let part = agent.node.config.parts.first()?;
+    let path = context.sources.get(part.file).path.to_ascii_lowercase();
+    let mut words = path.split(|c: char| !c.is_ascii_alphabetic());
+    let first = part.entries.first().map(|entry| entry.key_span);
+    words
+        .any(|word| matches!(word, "windows" | "win"))
+        .then(|| Evidence {
+            span: first.unwrap_or(Span::new(part.file, 0, 0)),
+            certain: false,
+        })
+}
+
+/// `C:\…`, alone or after the `=` of a component's flag.
+fn has_drive(text: &str) -> bool {
+    let path = text.rsplit_once('=').map_or(text, |(_, path)| path);
+    matches!(path.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic())
+}
+
+/// The plugins that run on Windows nodes of the release.
+fn fitting(context: &Context<'_>) -> String {
+    let fitting = ["calico", "flannel"].into_iter();
+    let fitting = fitting.filter(|plugin| context.has(&format!("windows-{plugin}")));
+    fitting.collect::<Vec<_>>().join(" or ")
+}
