@@ -3,6 +3,7 @@
 //! A [`Part`] is one file, read as Go's yaml.v2 reads it; a [`Config`] is the files that make one configuration.
 //! [`effective`] merges them, drops what the release does not know, and builds the arguments.
 
+pub mod arguments;
 mod compared;
 mod effective;
 mod part;

@@ -34,6 +34,13 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
         })
 }
 
+/// What follows the first cells of the first line that begins with them, found without reading the others.
+fn after(table: &'static str, cells: &[&str]) -> Option<&'static str> {
+    let mark = format!("\n{}\t", cells.join("\t"));
+    let start = table.find(&mark)? + mark.len();
+    table[start..].lines().next()
+}
+
 /// A cell whose `-` means that there is nothing.
 fn optional(cell: &'static str) -> Option<&'static str> {
     (cell != "-" && !cell.is_empty()).then_some(cell)

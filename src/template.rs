@@ -94,6 +94,8 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
         [b'<', b'%', b'=', ..] => until(3, "%>").map(Mark::Value),
         [b'<', b'%', ..] => until(2, "%>").map(Mark::Control),
         [b'$', b'{', ..] => braced(rest, b'{', b'}').map(|len| Mark::Value(at + len)),
+        // Ruby, as in a Vagrantfile.
+        [b'#', b'{', ..] => braced(rest, b'{', b'}').map(|len| Mark::Value(at + len)),
         [b'$', b'(', ..] => braced(rest, b'(', b')').map(|len| Mark::Value(at + len)),
         [b'$', first, ..] if first.is_ascii_alphabetic() || *first == b'_' => {
             let name = word_len(&rest[1..], |b| b.is_ascii_alphanumeric() || b == b'_');
@@ -165,6 +167,7 @@ mod tests {
         assert_eq!(masked("a: {{ b }}\n"), "a: xxxxxxx\n");
         assert_eq!(masked("a: \"${x:-\"y\"}\"\n"), "a: \"xxxxxxxxx\"\n");
         assert_eq!(masked("a: $TOKEN-1\n"), "a: xxxxxx-1\n");
+        assert_eq!(masked("a: b-#{c}\n"), "a: b-xxxx\n");
         assert_eq!(masked("a: <your token>\n"), "a: xxxxxxxxxxxx\n");
         assert_eq!(masked("a: __TOKEN__\n"), "a: xxxxxxxxx\n");
         assert_eq!(masked("%%TOKEN%%: a\n"), "xxxxxxxxx: a\n");

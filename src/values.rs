@@ -1,11 +1,8 @@
-//! The little languages that single values are written in: networks, schedules, quantities, labels,
-//! images, arguments of components, URLs. Each is read as the Go code that gets it reads it.
+//! The forms that single values take, read as the programs that get them read them.
 
-pub mod arguments;
 pub mod cron;
 pub mod image;
 pub mod labels;
-pub mod net;
 pub mod network;
 pub mod quantity;
 pub mod re2;

@@ -286,11 +286,11 @@ fn keys_of_other_tables_are_options() {
         ("component_keys", "option"),
         ("empty_values", "option"),
         ("critical_values", "key"),
-        ("deprecated_keys", "key"),
-        ("values", "option"),
         ("default_changes", "key"),
         ("shared_values", "key"),
         ("managed_arguments", "option"),
+        ("deprecated_keys", "key"),
+        ("values", "option"),
     ] {
         let table = Table::read(name);
         for key in table.cells(column) {

@@ -2,7 +2,7 @@
 //!
 //! All of it is tied to releases by the Kubernetes minor that they ship.
 
-use super::{Facts, optional, rows};
+use super::{Facts, after, optional, rows};
 use crate::release::{Ranges, Release};
 
 const GATES: &str = include_str!("../../data/gates.tsv");
@@ -17,8 +17,6 @@ const KUBELET_LABELS: &str = include_str!("../../data/kubelet_labels.tsv");
 /// Something that components have in some releases.
 #[derive(Clone, Debug)]
 pub struct Since {
-    /// Its name.
-    pub name: &'static str,
     /// The releases that have it.
     pub releases: Ranges,
 }
@@ -56,7 +54,7 @@ pub struct Managed {
 impl Facts {
     /// A feature gate of Kubernetes; `None` where no known release has it.
     pub fn gate(&self, name: &str) -> Option<Since> {
-        since(rows::<2>(GATES).find(|[gate, ..]| *gate == name)?)
+        since(after(GATES, &[name])?)
     }
 
     /// The names of all feature gates.
@@ -66,19 +64,16 @@ impl Facts {
 
     /// The value that a gate is locked to in a release.
     pub fn gate_lock(&self, name: &str, release: Release) -> Option<bool> {
-        let mut lines = rows::<3>(GATE_LOCKS).filter(|[gate, ..]| *gate == name);
-        lines.find_map(|[_, value, releases]| {
-            let locked = Ranges::parse(releases)?.contains(release);
-            locked.then_some(value == "true")
+        [true, false].into_iter().find(|value| {
+            let line = after(GATE_LOCKS, &[name, &value.to_string()]);
+            line.and_then(since)
+                .is_some_and(|locked| locked.releases.contains(release))
         })
     }
 
     /// A flag of a component; `None` where no known release has it.
     pub fn component_flag(&self, component: &str, flag: &str) -> Option<Since> {
-        let mut lines = rows::<3>(FLAGS);
-        let found = lines.find(|[name, text, _]| *name == component && *text == flag);
-        let [_, flag, releases] = found?;
-        since([flag, releases])
+        since(after(FLAGS, &[component, flag])?)
     }
 
     /// The flags that a component has in a release.
@@ -91,33 +86,31 @@ impl Facts {
     }
 
     /// Every value that a flag with a fixed set of them ever had; empty for other flags.
-    pub fn argument_values(&self, component: &str, flag: &str) -> Vec<Since> {
+    pub fn argument_values(&self, component: &str, flag: &str) -> Vec<(&'static str, Since)> {
         let lines = rows::<4>(ARGUMENT_VALUES).filter(|[name, argument, ..]| {
             *argument == flag && (optional(name).is_none() || *name == component)
         });
         lines
-            .filter_map(|[_, _, value, releases]| since([value, releases]))
+            .filter_map(|[_, _, value, releases]| Some((value, since(releases)?)))
             .collect()
     }
 
     /// Whether RKE2 sets an argument of a component itself, so that it should be left alone.
     pub fn managed_argument(&self, option: &str, argument: &str) -> Option<Managed> {
-        let mut lines = rows::<4>(MANAGED);
-        let found = lines.find(|[key, name, ..]| *key == option && *name == argument);
-        let [_, _, instead, when] = found?;
+        let mut cells = after(MANAGED, &[option, argument])?.split('\t');
         Some(Managed {
-            instead: optional(instead),
-            beside: when == "beside",
+            instead: optional(cells.next()?),
+            beside: cells.next() == Some("beside"),
         })
     }
 
     /// What the pod of a component requests in a release unless told otherwise.
     pub fn default_request(&self, name: &str, release: Release) -> Option<&'static str> {
-        let mut lines = rows::<3>(DEFAULT_REQUESTS).filter(|[what, ..]| *what == name);
-        lines.find_map(|[_, request, releases]| {
-            let holds = Ranges::parse(releases)?.contains(release);
-            holds.then_some(request)
-        })
+        let (request, releases) = after(DEFAULT_REQUESTS, &[name])?.split_once('\t')?;
+        since(releases)?
+            .releases
+            .contains(release)
+            .then_some(request)
     }
 
     /// The names that etcd reads from its configuration.
@@ -136,9 +129,8 @@ impl Facts {
     }
 }
 
-fn since([name, releases]: [&'static str; 2]) -> Option<Since> {
-    Some(Since {
-        name,
-        releases: Ranges::parse(releases)?,
-    })
+/// Reads the cell of releases with which a text begins.
+fn since(cells: &'static str) -> Option<Since> {
+    let releases = cells.split('\t').next()?;
+    Ranges::parse(releases).map(|releases| Since { releases })
 }

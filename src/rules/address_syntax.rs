@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
-use crate::values::net::{Cidr, parse_ip};
+use crate::values::network::{Network, parse_ip};
 
 pub static RULE: Rule = Rule {
     id: "address-syntax",
@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     continue;
                 }
                 let fine = match takes {
-                    Takes::Networks => Cidr::parse(text).is_some(),
+                    Takes::Networks => Network::parse(text).is_some(),
                     Takes::Addresses => parse_ip(text).is_some(),
                 };
                 if !fine {

@@ -4,7 +4,7 @@ use super::{Context, NodeView, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 use crate::source::Span;
-use crate::values::net::{Cidr, Family, parse_ip};
+use crate::values::network::{Family, Network, parse_ip};
 
 pub static RULE: Rule = Rule {
     id: "cidr-overlap",
@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             };
             for (whose, networks) in all {
-                let hit = networks.iter().find(|(cidr, _)| cidr.contains(address));
+                let hit = networks.iter().find(|(cidr, _)| cidr.has(address));
                 if let Some((network, at)) = hit {
                     let message = format!(
                         "the node's address {address} lies in the {whose}' network {network}: traffic to other nodes there may go astray"
@@ -84,16 +84,16 @@ fn networks(
     node: &NodeView<'_>,
     option: &str,
     default: &str,
-) -> Vec<(Cidr, Option<Span>)> {
+) -> Vec<(Network, Option<Span>)> {
     let set = node
         .get(option)
         .is_some_and(|setting| !setting.values.is_empty());
     if set {
         let pieces = context.pieces(node, option).into_iter();
-        let read = pieces.filter_map(|(text, span)| Some((Cidr::parse(text)?, Some(span))));
+        let read = pieces.filter_map(|(text, span)| Some((Network::parse(text)?, Some(span))));
         return read.collect();
     }
-    let server = node.role == Some(Role::Server) && node.is_complete();
-    let default = Cidr::parse(default).filter(|_| server);
+    let server = node.role == Some(Role::Server) && node.is_whole();
+    let default = Network::parse(default).filter(|_| server);
     default.map(|cidr| (cidr, None)).into_iter().collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, NodeView, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::values::net::{Cidr, Family};
+use crate::values::network::{Family, Network};
 
 pub static RULE: Rule = Rule {
     id: "cidr-size",
@@ -33,7 +33,7 @@ fn services(context: &Context<'_>, node: &NodeView<'_>, found: &mut Vec<Diagnost
         return;
     }
     for (text, span) in context.pieces(node, "service-cidr") {
-        let Some(cidr) = Cidr::parse(text) else {
+        let Some(cidr) = Network::parse(text) else {
             continue;
         };
         let longest = cidr.family().bits() - MAX_SERVICE_BITS;
@@ -73,7 +73,7 @@ fn pods(context: &Context<'_>, node: &NodeView<'_>, found: &mut Vec<Diagnostic>)
     let networks = context.pieces(node, "cluster-cidr");
     let one_family = networks.len() == 1;
     for (text, span) in networks {
-        let Some(cidr) = Cidr::parse(text) else {
+        let Some(cidr) = Network::parse(text) else {
             continue;
         };
         let family = cidr.family();
@@ -113,7 +113,7 @@ fn pods(context: &Context<'_>, node: &NodeView<'_>, found: &mut Vec<Diagnostic>)
     }
 }
 
-fn one_node(cidr: &Cidr, mask: u8, span: crate::source::Span) -> Diagnostic {
+fn one_node(cidr: &Network, mask: u8, span: crate::source::Span) -> Diagnostic {
     let message = format!(
         "the pods' network {cidr} is as large as the /{mask} that each node gets, so only one node ever has pods"
     );

@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::values::net::{Family, parse_ip};
+use crate::values::network::{Family, parse_ip};
 
 pub static RULE: Rule = Rule {
     id: "cluster-dns-families",

@@ -2,7 +2,7 @@
 
 use super::{Context, NodeView, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::values::net::{Cidr, Family, parse_ip};
+use crate::values::network::{Family, Network, parse_ip};
 
 pub static RULE: Rule = Rule {
     id: "cluster-dns-range",
@@ -21,14 +21,14 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let Some(address) = parse_ip(text) else {
                 continue;
             };
-            if networks.iter().any(|network| network.contains(address)) {
+            if networks.iter().any(|network| network.has(address)) {
                 continue;
             }
             // On a node without IPv4 the default is an IPv6 network, and nothing is known of the node.
             if written.is_none() && Family::of(address) == Family::V6 {
                 continue;
             }
-            let names: Vec<String> = networks.iter().map(Cidr::to_string).collect();
+            let names: Vec<String> = networks.iter().map(Network::to_string).collect();
             let place = match written {
                 Some(_) => format!("`service-cidr` {}", names.join(",")),
                 None => format!("{}, the default of `service-cidr`", names.join(",")),
@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             }
             let family = Family::of(address);
             let network = networks.iter().find(|network| network.family() == family);
-            let tenth = network.and_then(|network| network.at(10));
+            let tenth = network.and_then(|network| network.nth(10));
             let help = match tenth {
                 Some(tenth) => format!(
                     "leave `cluster-dns` out: RKE2 takes the tenth address of the network, here {tenth}"
@@ -63,14 +63,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The networks of services, and their default where the key is not there; `None` where not all of
 /// them are known.
-fn service_networks(context: &Context<'_>, node: &NodeView<'_>) -> Option<Vec<Cidr>> {
+fn service_networks(context: &Context<'_>, node: &NodeView<'_>) -> Option<Vec<Network>> {
     if node.is_opaque("service-cidr") {
         return None;
     }
     let pieces = context.pieces(node, "service-cidr");
     if pieces.is_empty() {
-        let default = Cidr::parse("10.43.0.0/16")?;
-        return node.is_complete().then(|| vec![default]);
+        let default = Network::parse("10.43.0.0/16")?;
+        return node.is_whole().then(|| vec![default]);
     }
-    pieces.iter().map(|(text, _)| Cidr::parse(text)).collect()
+    pieces
+        .iter()
+        .map(|(text, _)| Network::parse(text))
+        .collect()
 }

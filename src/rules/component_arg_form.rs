@@ -1,8 +1,9 @@
 //! An argument for a component that the component cannot read.
 
 use super::{Context, Rule};
+use crate::config::Form;
+use crate::config::arguments::{Argument, TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::values::arguments::{Argument, TARGETS, Target};
 
 pub static RULE: Rule = Rule {
     id: "component-arg-form",
@@ -20,7 +21,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for target in targets {
         for node in &context.nodes {
             for argument in context.arguments(node, target.option) {
-                found.extend(judge(context, target, &argument, trimmed));
+                // Loops and conditions of a template may give the items that seem to be missing.
+                let missing = argument.item.form == Form::Null && node.is_conditional();
+                if !missing {
+                    found.extend(judge(context, target, &argument, trimmed));
+                }
             }
         }
     }

@@ -1,8 +1,8 @@
 //! An argument that RKE2 passes itself.
 
 use super::{Context, Rule};
+use crate::config::arguments::{Op, TARGETS};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::values::arguments::{Op, TARGETS};
 
 pub static RULE: Rule = Rule {
     id: "component-arg-managed",

@@ -1,8 +1,8 @@
 //! A flag that stands twice in a release that passes only the last one.
 
 use super::{Context, Rule};
+use crate::config::arguments::TARGETS;
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::values::arguments::TARGETS;
 
 pub static RULE: Rule = Rule {
     id: "component-arg-repeated",

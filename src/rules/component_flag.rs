@@ -1,9 +1,9 @@
 //! A flag that the component does not have.
 
 use super::{Context, Rule};
+use crate::config::arguments::{Argument, TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
-use crate::values::arguments::{Argument, TARGETS, Target};
 
 pub static RULE: Rule = Rule {
     id: "component-flag",
@@ -33,7 +33,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for target in &TARGETS {
-        let mut known: Option<Vec<&'static str>> = None;
         for node in &context.nodes {
             // RKE2 reads the arguments of kube-proxy also where that does not run.
             let arguments = match target.component {
@@ -41,30 +40,20 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 _ => context.arguments_of(node, target),
             };
             for argument in arguments {
-                let known = known.get_or_insert_with(|| {
-                    context.facts.component_flags(target.component, context.to)
-                });
-                if !known.is_empty() {
-                    found.extend(judge(context, target, known, &argument));
-                }
+                found.extend(judge(context, target, &argument));
             }
         }
     }
 }
 
-fn judge(
-    context: &Context<'_>,
-    target: &Target,
-    known: &[&'static str],
-    argument: &Argument<'_>,
-) -> Option<Diagnostic> {
+fn judge(context: &Context<'_>, target: &Target, argument: &Argument<'_>) -> Option<Diagnostic> {
     let flag = argument.flag();
     let component = target.component;
     let written = flag
         .bytes()
         .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.');
     let starts = flag.starts_with(|c: char| c.is_ascii_lowercase());
-    if known.contains(&&*flag) || !written || !starts {
+    if !written || !starts {
         return None;
     }
     if component == "kubelet" && TAKEN.contains(&&*flag) {
@@ -72,6 +61,7 @@ fn judge(
     }
     let place = context.place(argument.item, argument.key);
     let (message, help) = match context.facts.component_flag(component, &flag) {
+        Some(since) if since.releases.contains(context.to) => return None,
         Some(since) => {
             let gone = since.is_gone(context.to);
             let message = match gone {
@@ -82,7 +72,8 @@ fn judge(
         }
         None => {
             // Without a name that is alike it may be a flag that the tables lack.
-            let near = nearest(&flag, known)?;
+            let known = context.facts.component_flags(component, context.to);
+            let near = nearest(&flag, &known)?;
             let message = format!("{component} exits: it has no flag `--{flag}`");
             (message, format!("did you mean `{near}`?"))
         }

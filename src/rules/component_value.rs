@@ -1,10 +1,10 @@
 //! A value that a component's flag does not take.
 
 use super::{Context, Rule};
+use crate::config::arguments::{Argument, TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::components::Since;
 use crate::names::nearest;
-use crate::values::arguments::{Argument, TARGETS, Target};
 
 pub static RULE: Rule = Rule {
     id: "component-value",
@@ -63,18 +63,21 @@ fn judge(
     };
     let taken: Vec<&str> = values
         .iter()
-        .filter(|value| value.releases.contains(context.to))
-        .map(|value| value.name)
+        .filter(|(_, since)| since.releases.contains(context.to))
+        .map(|(value, _)| *value)
         .collect();
     if taken.is_empty() {
         return;
     }
     for piece in pieces {
         let name = piece.trim();
-        if taken.contains(&name) || name.is_empty() || name.contains(['"', '\'']) {
+        // Without a letter it stands for something else, like the dots of an abridged list.
+        let word = name.bytes().any(|b| b.is_ascii_alphanumeric());
+        if taken.contains(&name) || !word || name.contains(['"', '\'']) {
             continue;
         }
-        let value = values.iter().find(|value| value.name == name);
+        let value = values.iter().find(|(value, _)| *value == name);
+        let value = value.map(|(_, since)| since);
         let when = match value.map(|value| value.is_gone(context.to)) {
             Some(true) => ("no longer takes", ""),
             Some(false) => ("does not take", " yet"),

@@ -130,7 +130,7 @@ fn too_low(
         return None;
     }
     let asked = requests.iter().find(|request| request.name == limit.name);
-    let unknown = node.is_opaque(REQUESTS) || (asked.is_none() && !node.is_complete());
+    let unknown = node.is_opaque(REQUESTS) || (asked.is_none() && !node.is_whole());
     let (request, by_default) = match asked {
         Some(request) => (request.quantity, false),
         None if unknown => return None,

@@ -26,7 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let bucket = node
             .get("etcd-s3-bucket")
             .and_then(|setting| setting.last());
-        if bucket.is_none() && !node.is_complete() {
+        if bucket.is_none() && !node.is_whole() {
             continue;
         }
         let Some(switch) = node.last("etcd-s3") else {

@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             )
         } else if node.is_on("etcd-s3") {
             continue;
-        } else if node.last("etcd-s3").is_some() || node.is_complete() {
+        } else if node.last("etcd-s3").is_some() || node.is_whole() {
             (
                 "RKE2 ignores this: snapshots go to S3 only if `etcd-s3` is on".to_owned(),
                 "add `etcd-s3: true`",
@@ -50,6 +50,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 fn s3_entries<'a>(node: &NodeView<'a>) -> Vec<&'a Entry> {
     let settings = node.effective.settings.iter();
     let s3 = settings.filter(|setting| setting.key.starts_with("etcd-s3-"));
-    s3.filter_map(|setting| setting.entries.last().copied())
+    let set = s3.filter(|setting| setting.last().is_some_and(|value| !value.text.is_empty()));
+    set.filter_map(|setting| setting.entries.last().copied())
         .collect()
 }

@@ -1,10 +1,10 @@
 //! A feature gate that Kubernetes does not have, or does not let be set.
 
 use super::{Context, Rule};
+use crate::config::arguments::{TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
 use crate::source::Span;
-use crate::values::arguments::{TARGETS, Target};
 use crate::yaml::go;
 
 pub static RULE: Rule = Rule {

@@ -3,7 +3,7 @@
 use super::{Context, NodeView, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
-use crate::values::net::{Cidr, Family, parse_ip};
+use crate::values::network::{Family, Network, parse_ip};
 
 pub static RULE: Rule = Rule {
     id: "ip-families",
@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for node in context.nodes.iter().filter(|node| node.may_be_server()) {
-        let networks = |text: &str| Cidr::parse(text).map(|cidr| cidr.family());
+        let networks = |text: &str| Network::parse(text).map(|cidr| cidr.family());
         let addresses = |text: &str| parse_ip(text).map(Family::of);
         let Some(cluster) = families(context, node, "cluster-cidr", networks) else {
             continue;

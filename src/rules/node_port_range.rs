@@ -2,7 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::values::net::{PortRange, parse_port_range};
+use crate::values::network::{PortRange, parse_port_range};
 
 pub static RULE: Rule = Rule {
     id: "node-port-range",
