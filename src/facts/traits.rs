@@ -1,6 +1,6 @@
 //! How RKE2 itself behaves, by release: the tables of traits and of accepted values.
 
-use super::{Facts, rows};
+use super::{Facts, rows_of};
 use crate::release::{Ranges, Release};
 
 const TRAITS: &str = include_str!("../../data/traits.tsv");
@@ -51,11 +51,8 @@ impl Facts {
     /// Whether a release has a trait, how sure that is, and the source.
     pub fn behaviour(&self, name: &str, release: Release) -> Option<Behaviour> {
         let mut found: Option<Behaviour> = None;
-        for [id, releases, certainty, _about, source] in rows::<5>(TRAITS) {
-            if id != name {
-                continue;
-            }
-            let holds = Ranges::parse(releases)?.contains(release);
+        for [_, releases, certainty, _, source] in rows_of::<5>(TRAITS, &[name]) {
+            let holds = Ranges::holds(releases, release);
             // A trait may have a line of bounds that were seen, and one of bounds that were inferred.
             if holds || found.is_none() {
                 found = Some(Behaviour {
@@ -70,7 +67,7 @@ impl Facts {
 
     /// The releases that have a trait.
     pub fn trait_releases(&self, name: &str) -> Option<Ranges> {
-        let mut lines = rows::<5>(TRAITS).filter(|[id, ..]| *id == name);
+        let mut lines = rows_of::<5>(TRAITS, &[name]);
         lines
             .next()
             .and_then(|[_, releases, ..]| Ranges::parse(releases))
@@ -78,7 +75,7 @@ impl Facts {
 
     /// Every value that an option ever had.
     pub fn values(&self, option: &str) -> Vec<ValueFact> {
-        let lines = rows::<5>(VALUES).filter(|[key, ..]| *key == option);
+        let lines = rows_of::<5>(VALUES, &[option]);
         let facts = lines.filter_map(|[_, value, outcome, releases, source]| {
             Some(ValueFact {
                 value,
