@@ -102,7 +102,7 @@ test("a configuration that cannot be read", () => {
 
 test("a checkout without the built core says so", () => {
   const checkout = folder();
-  for (const name of ["action.js", "action", "cli", "load.js", "package.json"]) {
+  for (const name of ["action.js", "action", "cli", "package.json"]) {
     cpSync(path.join(PACKAGE, name), path.join(checkout, name), { recursive: true });
   }
   const { status, commands } = action(folder(), {}, path.join(checkout, "action.js"));

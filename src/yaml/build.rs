@@ -10,7 +10,11 @@ use super::{COOKED, Doc, FLOW, Kind, NONE, Node, Origin, Style, TAGGED, Tree, me
 use crate::source::FileId;
 
 /// More nodes than any configuration has; the rest of the text is reported and left out.
-const MAX_NODES: usize = 1 << 21;
+/// Tests need not wait for so many.
+pub(super) const MAX_NODES: usize = if cfg!(test) { 1 << 16 } else { 1 << 21 };
+
+/// How many documents of a text may tell of their errors.
+const MAX_FAILURES: usize = 100;
 
 /// How many events the parser sees, and nothing else: what the core's speed is measured against.
 #[cfg(feature = "bench")]
@@ -158,13 +162,15 @@ impl<'s> Builder<'s> {
                 doc.complete = false;
             }
         }
-        self.failures.push(Failure {
-            wrong,
-            at,
-            document: self.docs.len() - 1,
-            after_root,
-            bracket,
-        });
+        if self.failures.len() < MAX_FAILURES {
+            self.failures.push(Failure {
+                wrong,
+                at,
+                document: self.docs.len() - 1,
+                after_root,
+                bracket,
+            });
+        }
     }
 
     fn start_document(&mut self, start: u32, version: Option<(u32, u32)>) {

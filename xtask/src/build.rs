@@ -17,22 +17,16 @@ pub fn package() -> Result<(), String> {
     setup::core()?;
     let compiled = step("compiling the core", || compile(&[]))?;
     let folder = root().join("pkg/wasm");
-    let package = root().join("pkg");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let inputs = [
         compiled.clone(),
-        package.join("api.mjs"),
-        package.join("build/assemble.mjs"),
-        package.join("package-lock.json"),
+        root().join("pkg/package-lock.json"),
         root().join("xtask/src/build.rs"),
     ];
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     once_for(&folder.join(".made-from"), &hash_of(&inputs)?, || {
-        step("optimising the core", || optimise(&compiled, &folder))?;
-        step("assembling the package", || {
-            quiet(command("node", "pkg", &["build/assemble.mjs"]))
-        })
+        step("optimising the core", || optimise(&compiled, &folder))
     })?;
-    quiet(command("node", "pkg", &["build/pages.mjs"]))
+    quiet(command("node", "pkg", &["build/assemble.mjs"]))
 }
 
 /// The task: builds, and prints the sizes.

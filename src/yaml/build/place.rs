@@ -29,7 +29,7 @@ impl Builder<'_> {
         match self.open.last() {
             Some(open) if open.at_value && self.nodes[open.id as usize].kind == Kind::Mapping => {
                 let rest = self.text.get(self.last_end as usize..).unwrap_or_default();
-                let trimmed = rest.trim_start();
+                let trimmed = rest.trim_start_matches([' ', '\t', '\n', '\r']);
                 if trimmed.starts_with(':') {
                     self.last_end + (rest.len() - trimmed.len()) as u32 + 1
                 } else {

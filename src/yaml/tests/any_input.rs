@@ -151,10 +151,8 @@ fn large_texts() {
         let text = piece.repeat(50_000 / piece.len());
         look_at_all(&text);
     }
-    let many = format!("[{}]", "a,".repeat(MAX_NODES_IN_TEST));
+    let many = format!("[{}]", "a,".repeat(build::MAX_NODES));
     let (tree, errors) = parse(FILE, &many);
     assert_eq!(errors[0].kind, SyntaxErrorKind::Limit);
     assert!(!tree.document(0).unwrap().complete());
 }
-
-const MAX_NODES_IN_TEST: usize = 1 << 21;
