@@ -127,10 +127,8 @@ mod value_type;
 mod yaml_changes_value;
 mod yaml_syntax;
 
+use crate::config::{Compared, Effective, Entry, Form, Part, Setting, Shape, Value, compared, differ, effective};
 use crate::config::arguments::{Argument, Target};
-use crate::config::{
-    Compared, Effective, Entry, Form, Part, Setting, Shape, Value, compared, differ, effective,
-};
 use crate::diagnostic::{Consequence, Diagnostic, Edit, Label, Severity};
 use crate::facts::Facts;
 use crate::facts::options::{OptionFact, Type};
@@ -138,6 +136,11 @@ use crate::project::{Node, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
+use crate::values::arguments::{Argument, Target, cut_by_comma};
+
+<<<<<<< HEAD
+=======
+>>>>>>> r1
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
@@ -414,13 +417,35 @@ impl<'a> Context<'a> {
         pieces.collect()
     }
 
-    /// The arguments that an option such as `kubelet-arg` passes on, without mappings and what a
-    /// template fills in.
+    /// The arguments that an option such as `kubelet-arg` passes on, without mappings, what a
+    /// template fills in, and what a comma cut off.
     pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
         let operators = self.has("arg-repeat-all");
+        let cut = self.cut_by_comma(node, option);
+        let cut_off = |item: &Value| {
+            let mut rests = cut.iter().flat_map(|items| &items[1..]);
+            rests.any(|rest| std::ptr::eq(rest, item))
+        };
         let items = node.values(option).into_iter();
-        let items = items.filter(|item| item.form != Form::Map);
+        let items = items.filter(|item| item.form != Form::Map && !cut_off(item));
         items.map(|item| Argument::of(item, operators)).collect()
+    }
+
+    /// The items of lists in brackets that are one argument, which its commas cut into pieces.
+    pub fn cut_by_comma(&self, node: &NodeView<'a>, option: &str) -> Vec<&'a [Value]> {
+        let entries = node
+            .get(option)
+            .into_iter()
+            .flat_map(|setting| setting.entries.iter().copied());
+        let in_brackets = entries.filter(|entry| {
+            let written = self.sources.slice(entry.value_span);
+            entry.shape == Shape::List && written.starts_with('[')
+        });
+        let cut = in_brackets.flat_map(|entry| {
+            let ranges = cut_by_comma(&entry.values).into_iter();
+            ranges.filter_map(|range| entry.values.get(range))
+        });
+        cut.collect()
     }
 
     /// The arguments of a component that runs on a node.

@@ -1,6 +1,8 @@
 //! How RKE2 itself behaves, by release: the tables of traits and of accepted values.
 
-use super::{Facts, rows_of};
+use std::sync::OnceLock;
+
+use super::{Facts, lines_of, rows, rows_of};
 use crate::release::{Ranges, Release};
 
 const TRAITS: &str = include_str!("../../data/traits.tsv");
@@ -44,8 +46,15 @@ pub struct Behaviour {
 impl Facts {
     /// Whether a release has a trait of `data/traits.tsv`.
     pub fn has(&self, name: &str, release: Release) -> bool {
-        self.behaviour(name, release)
-            .is_some_and(|behaviour| behaviour.holds)
+        // This is asked for every node and key, so the sets are read once.
+        static SETS: OnceLock<Vec<(&str, Ranges)>> = OnceLock::new();
+        let sets = SETS.get_or_init(|| {
+            let rows = rows::<2>(TRAITS);
+            rows.filter_map(|[name, releases]| Some((name, Ranges::parse(releases)?))).collect()
+        });
+        let first = sets.partition_point(|(other, _)| *other < name);
+        let own = sets[first..].iter().take_while(|(other, _)| *other == name);
+        own.into_iter().any(|(_, releases)| releases.contains(release))
     }
 
     /// Whether a release has a trait, how sure that is, and the source.
@@ -89,6 +98,11 @@ impl Facts {
             })
         });
         facts.collect()
+    }
+
+    /// Whether an option takes a fixed set of values.
+    pub fn has_values(&self, option: &str) -> bool {
+        !lines_of(VALUES, &[option]).is_empty()
     }
 
     /// The values of an option that a release takes, in the order of the table.
