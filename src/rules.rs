@@ -127,8 +127,10 @@ mod value_type;
 mod yaml_changes_value;
 mod yaml_syntax;
 
-use crate::config::{Compared, Effective, Entry, Form, Part, Setting, Shape, Value, compared, differ, effective};
 use crate::config::arguments::{Argument, Target};
+use crate::config::{
+    Compared, Effective, Entry, Form, Part, Setting, Shape, Value, compared, differ, effective,
+};
 use crate::diagnostic::{Consequence, Diagnostic, Edit, Label, Severity};
 use crate::facts::Facts;
 use crate::facts::options::{OptionFact, Type};
@@ -137,10 +139,6 @@ use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
 use crate::values::arguments::{Argument, Target, cut_by_comma};
-
-<<<<<<< HEAD
-=======
->>>>>>> r1
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[

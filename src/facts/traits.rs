@@ -50,11 +50,13 @@ impl Facts {
         static SETS: OnceLock<Vec<(&str, Ranges)>> = OnceLock::new();
         let sets = SETS.get_or_init(|| {
             let rows = rows::<2>(TRAITS);
-            rows.filter_map(|[name, releases]| Some((name, Ranges::parse(releases)?))).collect()
+            rows.filter_map(|[name, releases]| Some((name, Ranges::parse(releases)?)))
+                .collect()
         });
         let first = sets.partition_point(|(other, _)| *other < name);
         let own = sets[first..].iter().take_while(|(other, _)| *other == name);
-        own.into_iter().any(|(_, releases)| releases.contains(release))
+        own.into_iter()
+            .any(|(_, releases)| releases.contains(release))
     }
 
     /// Whether a release has a trait, how sure that is, and the source.
