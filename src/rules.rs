@@ -127,7 +127,7 @@ mod value_type;
 mod yaml_changes_value;
 mod yaml_syntax;
 
-use crate::config::arguments::{Argument, Target};
+use crate::config::arguments::{Argument, Target, cut_by_comma};
 use crate::config::{
     Compared, Effective, Entry, Form, Part, Setting, Shape, Value, compared, differ, effective,
 };
@@ -138,7 +138,6 @@ use crate::project::{Node, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
-use crate::values::arguments::{Argument, Target, cut_by_comma};
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[

@@ -2,9 +2,9 @@
 
 use super::{Context, Rule};
 use crate::config::Value;
+use crate::config::arguments::{TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
-use crate::values::arguments::{TARGETS, Target};
 
 pub static RULE: Rule = Rule {
     id: "flow-list-comma",
