@@ -189,6 +189,9 @@ fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
         });
         let note = match (source.unreadable, input.kind) {
             (Some(unreadable), _) => Some(unreadable.to_string()),
+            (None, Kind::Config) if project.passed_over.contains(&input.file) => {
+                Some("RKE2 reads no file of this name".to_owned())
+            }
             (None, Kind::Config) => refused.map(|problem| match problem.span {
                 Some(span) => {
                     let line = source.position(span.start).line;

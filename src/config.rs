@@ -10,7 +10,7 @@ mod part;
 pub mod token;
 
 pub use compared::{Compared, compared, differ};
-pub use effective::{Arg, Effective, Problem, Reader, Setting, effective};
+pub use effective::{Arg, Duplicates, Effective, Problem, Reader, Setting, effective};
 pub use part::{Form, Shape, read_part};
 
 use crate::source::{FileId, Span};

@@ -113,6 +113,26 @@ impl Diagnostic {
         self.with_fix(true, span, text)
     }
 
+    /// Adds edits that need no judgement, and mend it together.
+    pub fn fix_all(mut self, edits: Vec<Edit>) -> Diagnostic {
+        self.fix = Some(Fix { safe: true, edits });
+        self
+    }
+
+    /// Adds the edit that puts quotes around a value, without repeating it: it may be a secret.
+    pub fn quote(self, span: Span) -> Diagnostic {
+        let at = |offset| Span {
+            start: offset,
+            end: offset,
+            ..span
+        };
+        let quote = |offset| Edit {
+            span: at(offset),
+            text: "\"".to_owned(),
+        };
+        self.fix_all(vec![quote(span.start), quote(span.end)])
+    }
+
     /// Adds an edit that a person should look at before it is applied.
     pub fn suggest(self, span: Span, text: impl Into<String>) -> Diagnostic {
         self.with_fix(false, span, text)

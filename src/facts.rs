@@ -7,6 +7,7 @@
 pub mod charts;
 pub mod cluster;
 pub mod components;
+pub mod items;
 pub mod options;
 pub mod releases;
 pub mod traits;
@@ -27,6 +28,22 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
         .lines()
         .skip(1)
         .filter(|line| !line.is_empty())
+        .map(|line| {
+            let mut cells = line.split('\t');
+            std::array::from_fn(|_| cells.next().unwrap_or_default())
+        })
+}
+
+/// The other cells of the rows that begin with a cell, which stand together.
+fn rows_of<const N: usize>(
+    table: &'static str,
+    first: &str,
+) -> impl Iterator<Item = [&'static str; N]> + use<N> {
+    let mark = format!("\n{first}\t");
+    let start = table.find(&mark).map_or(table.len(), |at| at + 1);
+    let lines = table[start..].lines();
+    lines
+        .map_while(move |line| line.strip_prefix(&mark[1..]))
         .map(|line| {
             let mut cells = line.split('\t');
             std::array::from_fn(|_| cells.next().unwrap_or_default())

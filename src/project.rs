@@ -20,6 +20,8 @@ pub struct Project {
     pub inputs: Vec<Input>,
     /// The nodes whose configuration was found, sorted by path.
     pub nodes: Vec<Node>,
+    /// Files in a `config.yaml.d` that RKE2 passes over, because of their names.
+    pub passed_over: Vec<FileId>,
     /// The Kubernetes objects, in the order of the files.
     pub manifests: Vec<Manifest>,
     /// The `registries.yaml` files, in the order of the files.
@@ -94,6 +96,13 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
         }
     }
     configs.sort_by(|a, b| a.0.cmp(&b.0));
+    configs.retain(|(path, file, ..)| {
+        let read = path.is_read();
+        if !read {
+            project.passed_over.push(*file);
+        }
+        read
+    });
     for (path, file, tree, errors) in &configs {
         let part = read_part(
             sources.get(*file),
@@ -128,19 +137,33 @@ struct ConfigPath {
 
 impl ConfigPath {
     fn of(path: &str) -> ConfigPath {
-        if let Some((folder, name)) = path.rsplit_once('/')
-            && let Some(main) = folder.strip_suffix(".d")
-        {
-            return ConfigPath {
-                main: main.to_owned(),
-                drop_in: Some(name.to_owned()),
-            };
-        }
-        ConfigPath {
-            main: path.to_owned(),
-            drop_in: None,
+        let folders = path.match_indices('/').map(|(at, _)| path.split_at(at));
+        let drop_in = folders.into_iter().find_map(|(folder, name)| {
+            let main = folder.strip_suffix(".d").filter(|main| is_yaml(main))?;
+            Some((main.to_owned(), name[1..].to_owned()))
+        });
+        match drop_in {
+            Some((main, name)) => ConfigPath {
+                main,
+                drop_in: Some(name),
+            },
+            None => ConfigPath {
+                main: path.to_owned(),
+                drop_in: None,
+            },
         }
     }
+
+    /// Of the drop-ins, RKE2 reads those that end in `.yaml` or `.yml`, and no sub-folders.
+    fn is_read(&self) -> bool {
+        let drop_in = self.drop_in.as_deref();
+        drop_in.is_none_or(|name| is_yaml(name) && !name.contains('/'))
+    }
+}
+
+fn is_yaml(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with(".yaml") || name.ends_with(".yml")
 }
 
 /// The role that the path tells, the words next to the file first.
@@ -243,6 +266,20 @@ mod tests {
             parts.iter().map(|part| part.drop_in).collect::<Vec<_>>(),
             [false, true, true]
         );
+    }
+
+    #[test]
+    fn files_that_are_passed_over() {
+        let project = project(&[
+            "s/config.yaml.d/10-a.YML",
+            "s/config.yaml.d/20-b.yaml.bak",
+            "s/config.yaml.d/more/30-c.yaml",
+            "t/conf.d/config.yaml",
+        ]);
+        let parts = |node: &Node| node.config.parts.iter().map(|p| p.drop_in).collect();
+        let parts: Vec<Vec<bool>> = project.nodes.iter().map(parts).collect();
+        assert_eq!(parts, [[true], [false]]);
+        assert_eq!(project.passed_over, [FileId(1), FileId(2)]);
     }
 
     #[test]

@@ -15,6 +15,7 @@ macro_rules! page {
 }
 
 mod address_syntax;
+mod alias_and_name;
 mod cidr_overlap;
 mod cidr_size;
 mod cilium_minor_step;
@@ -31,6 +32,7 @@ mod cni_comma_cis;
 mod cni_order;
 mod cni_value;
 mod cni_windows;
+mod comma_blank;
 mod component_arg_form;
 mod component_arg_managed;
 mod component_arg_repeated;
@@ -40,6 +42,7 @@ mod components_go_back;
 mod control_plane_probes;
 mod control_plane_resources;
 mod critical_value_mismatch;
+mod dashed_key;
 mod data_dir_changed;
 mod datastore_changed;
 mod datastore_without_apiserver;
@@ -50,8 +53,12 @@ mod disable_kube_proxy_alone;
 mod disable_name;
 mod disable_selected;
 mod downgrade;
+mod drop_in_name;
+mod drop_ins_unsupported;
+mod duplicate_key;
 mod egress_selector_ignored;
 mod embedded_registry_runtime;
+mod empty_value;
 mod etcd_arg;
 mod etcd_crossing;
 mod etcd_interval;
@@ -62,6 +69,7 @@ mod etcd_s3_value;
 mod extra_env;
 mod extra_mount;
 mod feature_gate;
+mod flow_list_comma;
 mod image_reference;
 mod ingress_controller_value;
 mod ingress_default;
@@ -69,12 +77,21 @@ mod ingress_nginx_last;
 mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
+mod kubeconfig_mode;
 mod kubelet_log_flags;
+mod list_for_one_value;
+mod list_replaced;
+mod map_value;
+mod merge_key;
+mod nested_list;
 mod node_label;
 mod node_name;
+mod node_name_twice;
 mod node_port_range;
 mod node_taint;
+mod octal_number;
 mod option_value;
+mod plus_unsupported;
 mod profile_kernel_defaults;
 mod profile_order;
 mod profile_value;
@@ -98,19 +115,25 @@ mod skipped_minor;
 mod snapshot_schedule;
 mod system_default_registry;
 mod tls_arg_without_value;
+mod tls_san_comma;
 mod token_and_file;
 mod token_changed;
 mod token_first_server;
 mod token_format;
 mod token_mismatch;
 mod unknown_key;
+mod unread_rest;
+mod value_type;
+mod yaml_changes_value;
+mod yaml_syntax;
 
 use crate::config::arguments::{Argument, Target};
 use crate::config::{
-    Compared, Effective, Entry, Form, Setting, Shape, Value, compared, differ, effective,
+    Compared, Effective, Entry, Form, Part, Setting, Shape, Value, compared, differ, effective,
 };
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
 use crate::facts::Facts;
+use crate::facts::options::{OptionFact, Type};
 use crate::project::{Node, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
@@ -119,6 +142,7 @@ use crate::source::{Sources, Span};
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
     &address_syntax::RULE,
+    &alias_and_name::RULE,
     &cidr_overlap::RULE,
     &cidr_size::RULE,
     &cilium_minor_step::RULE,
@@ -135,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &cni_order::RULE,
     &cni_value::RULE,
     &cni_windows::RULE,
+    &comma_blank::RULE,
     &component_arg_form::RULE,
     &component_arg_managed::RULE,
     &component_arg_repeated::RULE,
@@ -144,6 +169,7 @@ pub static RULES: &[&Rule] = &[
     &control_plane_probes::RULE,
     &control_plane_resources::RULE,
     &critical_value_mismatch::RULE,
+    &dashed_key::RULE,
     &data_dir_changed::RULE,
     &datastore_changed::RULE,
     &datastore_without_apiserver::RULE,
@@ -154,8 +180,12 @@ pub static RULES: &[&Rule] = &[
     &disable_name::RULE,
     &disable_selected::RULE,
     &downgrade::RULE,
+    &drop_in_name::RULE,
+    &drop_ins_unsupported::RULE,
+    &duplicate_key::RULE,
     &egress_selector_ignored::RULE,
     &embedded_registry_runtime::RULE,
+    &empty_value::RULE,
     &etcd_arg::RULE,
     &etcd_crossing::RULE,
     &etcd_interval::RULE,
@@ -166,6 +196,7 @@ pub static RULES: &[&Rule] = &[
     &extra_env::RULE,
     &extra_mount::RULE,
     &feature_gate::RULE,
+    &flow_list_comma::RULE,
     &image_reference::RULE,
     &ingress_controller_value::RULE,
     &ingress_default::RULE,
@@ -173,12 +204,21 @@ pub static RULES: &[&Rule] = &[
     &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
+    &kubeconfig_mode::RULE,
     &kubelet_log_flags::RULE,
+    &list_for_one_value::RULE,
+    &list_replaced::RULE,
+    &map_value::RULE,
+    &merge_key::RULE,
+    &nested_list::RULE,
     &node_label::RULE,
     &node_name::RULE,
+    &node_name_twice::RULE,
     &node_port_range::RULE,
     &node_taint::RULE,
+    &octal_number::RULE,
     &option_value::RULE,
+    &plus_unsupported::RULE,
     &profile_kernel_defaults::RULE,
     &profile_order::RULE,
     &profile_value::RULE,
@@ -202,12 +242,17 @@ pub static RULES: &[&Rule] = &[
     &snapshot_schedule::RULE,
     &system_default_registry::RULE,
     &tls_arg_without_value::RULE,
+    &tls_san_comma::RULE,
     &token_and_file::RULE,
     &token_changed::RULE,
     &token_first_server::RULE,
     &token_format::RULE,
     &token_mismatch::RULE,
     &unknown_key::RULE,
+    &unread_rest::RULE,
+    &value_type::RULE,
+    &yaml_changes_value::RULE,
+    &yaml_syntax::RULE,
 ];
 
 /// One rule.
@@ -317,9 +362,12 @@ impl<'a> Context<'a> {
     /// The arguments that an option such as `kubelet-arg` passes on, without mappings and what a
     /// template fills in.
     pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        let items = node.values(option);
+        if items.is_empty() {
+            return Vec::new();
+        }
         let operators = self.has("arg-repeat-all");
-        let items = node.values(option).into_iter();
-        let items = items.filter(|item| item.form != Form::Map);
+        let items = items.into_iter().filter(|item| item.form != Form::Map);
         items.map(|item| Argument::of(item, operators)).collect()
     }
 
@@ -542,6 +590,29 @@ impl<'a> NodeView<'a> {
         )
     }
 
+    /// The files that the release reads, in that order.
+    pub fn parts(&self) -> impl Iterator<Item = &'a Part> + use<'a> {
+        let drop_ins = self.facts.has("drop-in-directory", self.release);
+        let parts = self.node.config.parts.iter();
+        parts.filter(move |part| drop_ins || !part.drop_in)
+    }
+
+    /// Whether conditions or loops of a template decide what stands in the file of this place, so
+    /// that two lines of it may be alternatives.
+    pub fn is_conditional_at(&self, place: Span) -> bool {
+        let mut parts = self.node.config.parts.iter();
+        parts.any(|part| part.file == place.file && part.control)
+    }
+
+    /// The options that are set, and what the release takes each of them for.
+    pub fn options(&self) -> impl Iterator<Item = (&Setting<'a>, &'static OptionFact, Type)> {
+        let settings = self.effective.settings.iter();
+        settings.filter_map(|setting| {
+            let option = self.facts.option(setting.key)?;
+            Some((setting, option, option.kind(self.release)))
+        })
+    }
+
     /// What counts for an option, by its full name.
     pub fn get(&self, key: &str) -> Option<&Setting<'a>> {
         self.effective.get(self.facts, key)
@@ -557,6 +628,12 @@ impl<'a> NodeView<'a> {
     pub fn last(&self, key: &str) -> Option<&'a Value> {
         let last = self.get(key)?.last()?;
         (!last.opaque).then_some(last)
+    }
+
+    /// The value of an option that takes one, where it is a text and not empty.
+    pub fn text(&self, key: &str) -> Option<&'a Value> {
+        self.last(key)
+            .filter(|value| value.form != Form::Map && !value.text.is_empty())
     }
 
     /// The values of an option, without those that a template fills in.

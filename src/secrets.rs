@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::project::Given;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::yaml::{self, Kind, Ref};
 
 /// What stands for a secret.
@@ -25,7 +25,10 @@ impl Secrets {
         let mut secrets = Secrets::default();
         for &Given { file, .. } in given {
             let source = sources.get(file);
-            let (tree, _) = yaml::parse(file, source.parsed());
+            let (tree, errors) = yaml::parse(file, source.parsed());
+            if !errors.is_empty() || yaml::go_refuses(&tree).is_some() {
+                secrets.collect_in_lines(file, source.parsed());
+            }
             for document in tree.documents() {
                 if let Some(root) = document.root() {
                     secrets.collect(root);
@@ -83,6 +86,38 @@ impl Secrets {
         }
     }
 
+    /// What stands behind keys with telling names in a text that is no YAML, on the line and below it.
+    fn collect_in_lines(&mut self, file: FileId, text: &str) {
+        let mut offset = 0;
+        // How far the key was indented of which the lines below it may be the value.
+        let mut above: Option<usize> = None;
+        for line in text.split_inclusive('\n') {
+            let start = offset;
+            offset += line.len();
+            let indent = line.len() - line.trim_start().len();
+            let text = line.trim();
+            let below =
+                |key| indent > key || text.is_empty() || indent == key && text.starts_with('-');
+            above = above.filter(|key| below(*key));
+            let mut secret = above.map(|_| indent);
+            for (at, mark) in line.match_indices([':', '=']) {
+                let before = line[..at].trim_end_matches(['"', '\'', ' ']);
+                let key =
+                    before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+                if secret.is_none() && key.into_iter().next().is_some_and(is_secret_key) {
+                    secret = Some(at + mark.len());
+                    above = Some(indent);
+                }
+            }
+            if let Some(from) = secret {
+                let value = line[from.min(line.len())..].trim_start();
+                let start = start + line.len() - value.len();
+                let value = value.trim_end();
+                self.add(Span::new(file, start, start + value.len()), value);
+            }
+        }
+    }
+
     fn add(&mut self, span: Span, text: &str) {
         let text = text.trim().trim_matches(['"', '\'']);
         if is_secret_value(text) {
@@ -116,6 +151,15 @@ impl Secrets {
                 *text = text.replace(secret.as_str(), MASK);
             }
         }
+    }
+
+    /// Where secrets stand in a text, whatever it is about.
+    pub fn in_text(&self, text: &str) -> Vec<(usize, usize)> {
+        let secrets = self.found.iter().map(|(_, secret)| secret.as_str());
+        let found = secrets.flat_map(|secret| text.match_indices(secret));
+        found
+            .map(|(start, secret)| (start, start + secret.len()))
+            .collect()
     }
 
     /// The secrets that overlap a range of a file.

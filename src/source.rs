@@ -122,17 +122,19 @@ impl Source {
             .map_or(&self.text, |masked| &masked.text)
     }
 
-    /// Whether template marks make a stretch of the text unknown.
+    /// Whether template marks make a stretch of the text unknown: a value that is filled in,
+    /// or a condition in the middle of it.
     pub fn is_opaque(&self, start: u32, end: u32) -> bool {
-        let opaque = self.masked.iter().flat_map(|masked| &masked.opaque);
-        opaque
-            .clone()
-            .any(|mark| mark.start < end as usize && (start as usize) < mark.end)
+        let masked = self.masked.iter();
+        let mut marks = masked.flat_map(|masked| masked.opaque.iter().chain(&masked.control));
+        marks.any(|mark| mark.start < end as usize && (start as usize) < mark.end)
     }
 
     /// Whether conditions or loops of a template decide which lines there are.
     pub fn has_control(&self) -> bool {
-        self.masked.as_ref().is_some_and(|masked| masked.control)
+        self.masked
+            .as_ref()
+            .is_some_and(|masked| !masked.control.is_empty())
     }
 
     /// The path's last part.
@@ -172,6 +174,15 @@ impl Source {
     /// How many lines the text has.
     pub fn line_count(&self) -> u32 {
         self.line_starts().len() as u32
+    }
+
+    /// The bytes of a line, counted from 1, from its first character to its last that is no blank.
+    pub fn line_span(&self, line: u32) -> (u32, u32) {
+        let text = self.line(line);
+        let index = (line.max(1) as usize - 1).min(self.line_starts().len() - 1);
+        let start = self.line_starts()[index] as usize + text.len() - text.trim_start().len();
+        let end = start + text.trim().len();
+        (start as u32, end as u32)
     }
 
     /// The text of a line, counted from 1, without its end.

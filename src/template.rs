@@ -12,8 +12,8 @@ pub struct Masked {
     pub text: String,
     /// Where values stand that are not known, in order.
     pub opaque: Vec<Range<usize>>,
-    /// Whether conditions or loops decide which lines there are.
-    pub control: bool,
+    /// Where conditions and loops stand, in order; they decide which lines there are.
+    pub control: Vec<Range<usize>>,
 }
 
 /// What a mark leaves.
@@ -42,7 +42,7 @@ pub fn mask(text: &str) -> Option<Masked> {
         let result = masked.get_or_insert_with(|| Masked {
             text: String::new(),
             opaque: Vec::new(),
-            control: false,
+            control: Vec::new(),
         });
         // What stands before the mark is taken over as it is.
         result.text.push_str(&text[result.text.len()..at]);
@@ -52,7 +52,7 @@ pub fn mask(text: &str) -> Option<Masked> {
                 (end, 'x')
             }
             Mark::Control(end) => {
-                result.control = true;
+                result.control.push(at..end);
                 (end, ' ')
             }
             Mark::Comment(end) => (end, ' '),
@@ -80,9 +80,14 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
     };
     match rest.as_bytes() {
         // A value may span lines, but a `{{` that nothing closes soon is no mark.
-        [b'{', b'{', ..] => until(2, "}}")
-            .filter(|end| end - at < 2000)
-            .map(Mark::Value),
+        [b'{', b'{', ..] => {
+            until(2, "}}").filter(|end| end - at < 2000).map(|end| {
+                match is_action(&rest[2..end - at]) {
+                    true => Mark::Control(end),
+                    false => Mark::Value(end),
+                }
+            })
+        }
         [b'{', b'%', ..] => until(2, "%}").map(Mark::Control),
         [b'{', b'#', ..] => until(2, "#}").map(Mark::Comment),
         [b'%', b'{', ..] => until(2, "}").map(Mark::Control),
@@ -110,6 +115,13 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
         }
         _ => None,
     }
+}
+
+/// Whether the inside of a Go template's braces begins a condition or loop, or ends one.
+fn is_action(inside: &str) -> bool {
+    let inside = inside.trim_start_matches('-').trim_start();
+    let word = &inside[..word_len(inside, |b| b.is_ascii_alphanumeric() || b == b'_')];
+    matches!(word, "if" | "else" | "end" | "range" | "with")
 }
 
 /// The length of `${…}` or `$(…)`, with what is nested in it, on one line.
@@ -160,8 +172,10 @@ mod tests {
     fn control() {
         let text = "{% if a %}\nb: 1\n{% endif %}\n%{ if c }\n{# no #}\n";
         let result = mask(text).unwrap();
-        assert!(result.control && result.opaque.is_empty());
+        assert_eq!((result.control.len(), result.opaque.len()), (3, 0));
         assert_eq!(result.text.trim(), "b: 1");
+        let result = mask("{{- if .a }}\nb: {{ .ended }}\n{{ end }}\n").unwrap();
+        assert_eq!((result.control.len(), result.opaque.len()), (2, 1));
     }
 
     #[test]

@@ -56,6 +56,7 @@ const TABLES: &[&str] = &[
     "chart_upstream",
     "chart_versions",
     "charts",
+    "commas",
     "component_flags",
     "component_keys",
     "component_steps",
@@ -63,6 +64,7 @@ const TABLES: &[&str] = &[
     "default_changes",
     "default_requests",
     "deprecated_keys",
+    "empty_values",
     "etcd_arguments",
     "gate_locks",
     "gates",
@@ -111,7 +113,7 @@ fn order(column: &str, cell: &str) -> Order {
 fn names(table: &str) -> usize {
     match table {
         "argument_values" => 3,
-        "component_flags" | "option_releases" | "values" => 2,
+        "component_flags" | "empty_values" | "option_releases" | "values" => 2,
         _ => 1,
     }
 }
@@ -280,6 +282,8 @@ fn keys_of_other_tables_are_options() {
     let table = Table::read("option_releases");
     let keys: BTreeSet<&str> = table.cells("key").collect();
     for (name, column) in [
+        ("commas", "option"),
+        ("empty_values", "option"),
         ("component_keys", "option"),
         ("critical_values", "key"),
         ("default_changes", "key"),
@@ -300,7 +304,7 @@ fn keys_of_other_tables_are_options() {
 
 #[test]
 fn words_come_from_short_lists() {
-    let lists: [(&str, &str, &[&str]); 12] = [
+    let lists: [(&str, &str, &[&str]); 15] = [
         (
             "options",
             "type",
@@ -318,9 +322,12 @@ fn words_come_from_short_lists() {
         ("values", "outcome", &["ok", "deprecated", "fatal"]),
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),
+        ("commas", "blanks", &["trimmed", "kept", "fatal"]),
+        ("empty_values", "certainty", &["seen", "inferred"]),
+        ("empty_values", "role", &["any", "server"]),
         ("gate_locks", "value", &["true", "false"]),
-        ("managed_arguments", "when", &["always", "beside"]),
         ("kubelet_labels", "kind", &["label", "namespace"]),
+        ("managed_arguments", "when", &["always", "beside"]),
     ];
     for (name, column, words) in lists {
         for cell in Table::read(name).cells(column) {

@@ -32,7 +32,7 @@ pub enum Form {
     Quoted,
     /// A mapping, which Go prints as `[{key value}]`.
     Map,
-    /// A list in a list, of which only the first element is kept.
+    /// A list in a list, of which only the first element is kept; one that holds a single value is that value.
     List,
 }
 
@@ -55,31 +55,37 @@ pub fn read_part(
         unread: None,
         merge_keys: Vec::new(),
     };
-    let seen = errors
-        .iter()
-        .cloned()
-        .filter(|error| !error.after_first_root);
-    let mut errors: Vec<SyntaxError> = seen.chain(yaml::go_refuses(tree)).collect();
-    errors.sort_by_key(|error| error.span.start);
-    errors.dedup_by_key(|error| error.span.start);
+    let in_document = errors.iter().filter(|error| !error.after_first_root);
+    let mut errors: Vec<SyntaxError> = in_document.cloned().collect();
+    // Both readers stumble over most mistakes, but not always at the same place.
+    if let Some(refusal) = yaml::go_refuses(tree) {
+        let first = errors.first().map(|error| error.span.start);
+        if first.is_none_or(|first| refusal.span.start < first) {
+            errors.insert(0, refusal);
+        }
+    }
+    errors.dedup_by_key(|error| source.position(error.span.start).line);
     let mut errors = errors.into_iter().map(Problem::from);
     part.refused = errors.next();
     part.later_errors = errors.collect();
-
     if let Some(unreadable) = source.unreadable {
         part.refused = Some(Problem {
             span: None,
             message: unreadable.to_string(),
         });
+        return part;
     }
+
     let Some(document) = tree.document(0) else {
         return part;
     };
-    part.unread = yaml::unread_rest(tree).map(|span| Unread {
-        span,
-        document: text
-            .get(span.start as usize..)
-            .is_some_and(|rest| rest.starts_with("---") || rest.starts_with("...")),
+    part.unread = yaml::unread_rest(tree).map(|span| {
+        let between = text.get(document.root_end() as usize..span.end as usize);
+        let is_mark = |line: &str| line.starts_with("---") || line.starts_with("...");
+        Unread {
+            span,
+            document: between.is_some_and(|text| text.lines().any(is_mark)),
+        }
     });
     if let Some(root) = document.root() {
         match root.kind() {
@@ -151,6 +157,12 @@ fn list_item(item: Ref<'_>) -> Value {
     match item.kind() {
         Kind::Mapping => printed(item, Form::Map),
         Kind::Sequence => {
+            let mut inner = item.items();
+            if let (Some(only), None) = (inner.next(), inner.next())
+                && only.kind() == Kind::Scalar
+            {
+                return scalar(only);
+            }
             // RKE2 takes the first element of an inner list and forgets the others.
             let text = match item.items().next() {
                 Some(first) if first.kind() == Kind::Scalar => first.scalar().go_string(),

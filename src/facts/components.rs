@@ -2,7 +2,7 @@
 //!
 //! All of it is tied to releases by the Kubernetes minor that they ship.
 
-use super::{Facts, after, optional, rows};
+use super::{Facts, after, optional, rows, rows_of};
 use crate::release::{Ranges, Release};
 
 const GATES: &str = include_str!("../../data/gates.tsv");
@@ -78,20 +78,19 @@ impl Facts {
 
     /// The flags that a component has in a release.
     pub fn component_flags(&self, component: &str, release: Release) -> Vec<&'static str> {
-        let lines = rows::<3>(FLAGS).filter(|[name, ..]| *name == component);
-        let flags = lines.filter(|[_, _, releases]| {
+        let flags = rows_of::<2>(FLAGS, component).filter(|[_, releases]| {
             Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
         });
-        flags.map(|[_, flag, _]| flag).collect()
+        flags.map(|[flag, _]| flag).collect()
     }
 
     /// Every value that a flag with a fixed set of them ever had; empty for other flags.
     pub fn argument_values(&self, component: &str, flag: &str) -> Vec<(&'static str, Since)> {
-        let lines = rows::<4>(ARGUMENT_VALUES).filter(|[name, argument, ..]| {
-            *argument == flag && (optional(name).is_none() || *name == component)
-        });
+        let of = |component| rows_of::<3>(ARGUMENT_VALUES, component);
+        let lines = of("-").chain(of(component));
         lines
-            .filter_map(|[_, _, value, releases]| Some((value, since(releases)?)))
+            .filter(|[argument, ..]| *argument == flag)
+            .filter_map(|[_, value, releases]| Some((value, since(releases)?)))
             .collect()
     }
 

@@ -1,6 +1,6 @@
 //! How RKE2 itself behaves, by release: the tables of traits and of accepted values.
 
-use super::{Facts, rows};
+use super::{Facts, rows_of};
 use crate::release::{Ranges, Release};
 
 const TRAITS: &str = include_str!("../../data/traits.tsv");
@@ -51,10 +51,7 @@ impl Facts {
     /// Whether a release has a trait, how sure that is, and the source.
     pub fn behaviour(&self, name: &str, release: Release) -> Option<Behaviour> {
         let mut found: Option<Behaviour> = None;
-        for [id, releases, certainty, _about, source] in rows::<5>(TRAITS) {
-            if id != name {
-                continue;
-            }
+        for [releases, certainty, _about, source] in rows_of::<4>(TRAITS, name) {
             let holds = Ranges::parse(releases)?.contains(release);
             // A trait may have a line of bounds that were seen, and one of bounds that were inferred.
             if holds || found.is_none() {
@@ -70,16 +67,14 @@ impl Facts {
 
     /// The releases that have a trait.
     pub fn trait_releases(&self, name: &str) -> Option<Ranges> {
-        let mut lines = rows::<5>(TRAITS).filter(|[id, ..]| *id == name);
-        lines
-            .next()
-            .and_then(|[_, releases, ..]| Ranges::parse(releases))
+        let mut lines = rows_of::<1>(TRAITS, name);
+        lines.next().and_then(|[releases]| Ranges::parse(releases))
     }
 
     /// Every value that an option ever had.
     pub fn values(&self, option: &str) -> Vec<ValueFact> {
-        let lines = rows::<5>(VALUES).filter(|[key, ..]| *key == option);
-        let facts = lines.filter_map(|[_, value, outcome, releases, source]| {
+        let lines = rows_of::<4>(VALUES, option);
+        let facts = lines.filter_map(|[value, outcome, releases, source]| {
             Some(ValueFact {
                 value,
                 outcome: match outcome {

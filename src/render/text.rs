@@ -170,6 +170,7 @@ fn excerpt(
                 .min(line.len());
             (start.min(line.len()), end)
         })
+        .chain(secrets.in_text(line))
         .collect();
     let (shown, before, marked) = show(line, from, to, &hidden);
     let number = style.blue(&format!("{:>digits$} |", start.line));

@@ -7,7 +7,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "component-arg-form",
-    summary: "an argument for a component is not written as `flag=value`",
+    summary: "An argument for a component is not written as `flag=value`",
     page: page!("component_arg_form.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "component-arg-managed",
-    summary: "an argument for a component replaces one that RKE2 passes itself",
+    summary: "An argument for a component replaces one that RKE2 passes itself",
     page: page!("component_arg_managed.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "component-arg-repeated",
-    summary: "a flag of a component stands twice, and the release passes only the last one",
+    summary: "A flag of a component stands twice, and the release passes only the last one",
     page: page!("component_arg_repeated.md"),
     check,
 };

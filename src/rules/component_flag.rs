@@ -7,7 +7,7 @@ use crate::names::nearest;
 
 pub static RULE: Rule = Rule {
     id: "component-flag",
-    summary: "an argument names a flag that the component does not have in this release",
+    summary: "An argument names a flag that the component does not have in this release",
     page: page!("component_flag.md"),
     check,
 };

@@ -8,7 +8,7 @@ use crate::names::nearest;
 
 pub static RULE: Rule = Rule {
     id: "component-value",
-    summary: "a flag of a component has a value that it does not take in this release",
+    summary: "A flag of a component has a value that it does not take in this release",
     page: page!("component_value.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::names::nearest;
 
 pub static RULE: Rule = Rule {
     id: "control-plane-probes",
-    summary: "a setting of the control plane's probes has the wrong form or name",
+    summary: "A setting of the control plane's probes has the wrong form or name",
     page: page!("control_plane_probes.md"),
     check,
 };

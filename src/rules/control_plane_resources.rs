@@ -11,7 +11,7 @@ use crate::values::quantity;
 
 pub static RULE: Rule = Rule {
     id: "control-plane-resources",
-    summary: "a request or limit of the control plane has the wrong form, name or size",
+    summary: "A request or limit of the control plane has the wrong form, name or size",
     page: page!("control_plane_resources.md"),
     check,
 };

@@ -6,7 +6,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "extra-env",
-    summary: "an `-extra-env` option holds something that is no environment variable",
+    summary: "An `-extra-env` option holds something that is no environment variable",
     page: page!("extra_env.md"),
     check,
 };

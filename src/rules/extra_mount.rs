@@ -7,7 +7,7 @@ use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "extra-mount",
-    summary: "an `-extra-mount` option holds something that is no mount",
+    summary: "An `-extra-mount` option holds something that is no mount",
     page: page!("extra_mount.md"),
     check,
 };

@@ -9,7 +9,7 @@ use crate::yaml::go;
 
 pub static RULE: Rule = Rule {
     id: "feature-gate",
-    summary: "a feature gate does not exist in this release, or is locked to another value",
+    summary: "A feature gate does not exist in this release, or is locked to another value",
     page: page!("feature_gate.md"),
     check,
 };

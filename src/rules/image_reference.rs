@@ -6,7 +6,7 @@ use crate::values::image::{self, Fault};
 
 pub static RULE: Rule = Rule {
     id: "image-reference",
-    summary: "an image option is no reference to an image, or RKE2 cannot use it",
+    summary: "An image option is no reference to an image, or RKE2 cannot use it",
     page: page!("image_reference.md"),
     check,
 };
@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     for node in &context.nodes {
         for option in OPTIONS {
-            let value = node.last(option);
+            let value = node.text(option);
             let Some(value) = value.filter(|value| !value.text.trim().is_empty()) else {
                 continue;
             };

@@ -5,7 +5,7 @@ use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "kubelet-log-flags",
-    summary: "log flags in `kubelet-arg` lose against those of RKE2",
+    summary: "Log flags in `kubelet-arg` lose against those of RKE2",
     page: page!("kubelet_log_flags.md"),
     check,
 };

@@ -130,9 +130,12 @@ fn flow_style(text: &str) -> String {
             .iter()
             .map_while(|line| plain_item(line))
             .collect();
+        // A list of which some items are not plain stays as it is.
+        let after = lines.get(at + 1 + items.len());
+        let whole = !after.is_some_and(|line| line.starts_with([' ', '\t', '-']));
         match lines[at]
             .strip_suffix(':')
-            .filter(|key| !key.starts_with([' ', '#', '-']) && !items.is_empty())
+            .filter(|key| !key.starts_with([' ', '#', '-']) && !items.is_empty() && whole)
         {
             Some(key) => {
                 out.push_str(&format!("{key}: [{}]\n", items.join(", ")));
@@ -147,7 +150,7 @@ fn flow_style(text: &str) -> String {
 
 /// An item of a list that means the same between brackets.
 fn plain_item(line: &str) -> Option<&str> {
-    let item = line.trim_start().strip_prefix("- ")?;
+    let item = line.trim_start_matches(' ').strip_prefix("- ")?;
     let plain = |c: char| c.is_ascii_alphanumeric() || "._/=-+".contains(c);
     (item.chars().all(plain) && !item.starts_with(['-', '='])).then_some(item)
 }
@@ -308,6 +311,9 @@ fn secrets_stay_inside() {
             "kube-apiserver-arg:\n- token={secret}\n- token-auth-file {secret}\nToken: {secret}\n"
         ),
         format!("token: \"{secret}\ncni: canal\n"),
+        format!("{{token: {secret}, cni: [canal\n"),
+        format!("token: |\n  {secret}\n\tx: @\n"),
+        format!("password:\n- {secret} @ [\n- @{secret}\n"),
     ];
     for text in &texts {
         for command in ["check", "effective"] {

@@ -1,0 +1,48 @@
+//! Two nodes of one cluster that have the same name.
+
+use std::collections::BTreeMap;
+
+use super::{Context, NodeView, Rule};
+use crate::diagnostic::{Consequence, Diagnostic};
+
+pub static RULE: Rule = Rule {
+    id: "node-name-twice",
+    summary: "Two nodes of one cluster have the same `node-name`",
+    page: page!("node_name_twice.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let mut first_of: BTreeMap<_, &NodeView<'_>> = BTreeMap::new();
+    for node in &context.nodes {
+        let (Some(cluster), Some(role), Some(name)) =
+            (&node.node.cluster, node.role, node.last("node-name"))
+        else {
+            continue;
+        };
+        // With the id of the node its name is its own, and a template may change more than the name.
+        if name.text.is_empty() || node.is_on("with-node-id") || node.is_conditional_at(name.span) {
+            continue;
+        }
+        // RKE2 writes names in lower case.
+        let lower = name.text.to_lowercase();
+        let first = *first_of.entry((cluster, role, lower)).or_insert(node);
+        let Some(taken) = first
+            .last("node-name")
+            .filter(|taken| taken.span != name.span)
+        else {
+            continue;
+        };
+        found.push(
+            RULE.error(
+                Consequence::WontStart,
+                name.span,
+                format!("another {} of the cluster has this name: whichever node joins second is refused, and waits for ever", role.name()),
+            )
+            .related(taken.span, "the name is taken here")
+            .help("give each node a name of its own, or set `with-node-id: true`")
+            .evidence("k3s-io/k3s pkg/util/net.go GetHostnameAndIPs")
+            .evidence("k3s-io/k3s pkg/agent/config/config.go getNodeNamedCrt"),
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! A text without quotes that YAML takes for a number or a switch, and hands on as another text.
+
+use super::{Context, Rule};
+use crate::config::Form;
+use crate::diagnostic::{Consequence, Diagnostic};
+use crate::facts::options::Type;
+
+pub static RULE: Rule = Rule {
+    id: "yaml-changes-value",
+    summary: "YAML takes a text without quotes for a number or a switch, and changes it",
+    page: page!("yaml_changes_value.md"),
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    for node in &context.nodes {
+        for (setting, option, kind) in node.options() {
+            let values = match kind {
+                Type::List => &setting.values[..],
+                Type::String => &setting.values[setting.values.len().saturating_sub(1)..],
+                _ => continue,
+            };
+            let becomes = match kind {
+                Type::List => "gets",
+                _ => "becomes",
+            };
+            // Options with a fixed set of values say which of them they take, and a mode is octal;
+            // the place of the file that is being read makes no difference any more.
+            let judged_elsewhere = matches!(option.key, "write-kubeconfig-mode" | "config")
+                || !context.facts.values(option.key).is_empty();
+            for value in values
+                .iter()
+                .filter(|value| !value.opaque && !judged_elsewhere)
+            {
+                let taken_for = match value.form {
+                    Form::Bool => "a switch",
+                    Form::Number => "a number",
+                    _ => continue,
+                };
+                let written = context.sources.slice(value.span);
+                // An alias is written as something else than its value.
+                if written == value.text || written.starts_with('*') {
+                    continue;
+                }
+                let key = option.key;
+                let message = match option.secret {
+                    true => format!(
+                        "YAML takes this for {taken_for} and writes it anew, so `{key}` is another one than is written"
+                    ),
+                    false => format!(
+                        "YAML takes `{written}` for {taken_for}, so `{key}` {becomes} `{}`",
+                        value.text
+                    ),
+                };
+                let finding = RULE
+                    .warning(Consequence::Changed, value.span, message)
+                    .help("put quotes around it")
+                    .evidence("gopkg.in/yaml.v2 resolve.go");
+                // A tag asks for the number, and would do so with quotes too.
+                let start = value.span.start as usize;
+                let before = context.sources.get(value.span.file).text.get(..start);
+                let tagged = before
+                    .is_some_and(|text| text.lines().last().is_some_and(|line| line.contains('!')));
+                found.push(match tagged {
+                    true => finding,
+                    false => finding.quote(value.span),
+                });
+            }
+        }
+    }
+}
