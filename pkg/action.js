@@ -67,6 +67,7 @@ function check() {
   /** @type {Report} */
   const report = answer;
   for (const finding of report.findings) console.log(annotation(finding));
+  if (exit === 2) for (const input of report.inputs) console.log(unread(input));
   append("GITHUB_STEP_SUMMARY", summary(report));
   const count = (/** @type {Finding["severity"]} */ severity) =>
     report.findings.filter((finding) => finding.severity === severity).length;
@@ -118,6 +119,15 @@ function annotation({ rule, severity, message, help, primary }) {
     if (end.line === start.line) properties.endColumn = end.column;
   }
   return command(LEVELS[severity], properties, help ? `${message}\n${help}` : message);
+}
+
+/**
+ * Why a file could not be judged.
+ *
+ * @param {Report["inputs"][number]} input
+ */
+function unread({ path: file, note }) {
+  return command("error", { title: "not assessed", file: inWorkspace(file) }, note ?? "nothing that could be judged");
 }
 
 /**

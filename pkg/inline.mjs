@@ -9,11 +9,21 @@ let ready = false;
 
 function core() {
   if (!ready) {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    glue.initSync({ module: bytes });
+    glue.initSync({ module: decode(base64) });
     ready = true;
   }
   return glue;
+}
+
+/**
+ * @param {string} text
+ */
+function decode(text) {
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  // `Uint8Array.from` with a function would take forty times as long.
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = characters.charCodeAt(index);
+  return bytes;
 }
 
 /** @type {typeof import("./index.js").init} */

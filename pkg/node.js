@@ -2,7 +2,7 @@
 "use strict";
 // The library for Node.
 
-const { core } = require("./load.js");
+const { core } = require("./cli/load.js");
 /** @type {typeof import("./api.mjs")} */
 const { bind } = require("./wasm/api.cjs");
 

@@ -7,7 +7,6 @@ pub mod arguments;
 mod compared;
 mod effective;
 mod part;
-pub mod token;
 
 pub use compared::{Compared, compared, differ};
 pub use effective::{Arg, Duplicates, Effective, Problem, Reader, Setting, effective};
@@ -37,6 +36,8 @@ pub struct Part {
     pub later_errors: Vec<Problem>,
     /// What stands after the part that RKE2 reads: a second document, or a dedent.
     pub unread: Option<Unread>,
+    /// Where RKE2's reader sees something else than ours; from there on nothing is known.
+    pub differs: Option<Span>,
     /// YAML merge keys, whose content is lost.
     pub merge_keys: Vec<Span>,
     /// Whether conditions or loops of a template decide which lines there are.
@@ -92,4 +93,11 @@ pub struct Value {
     pub form: Form,
     /// Whether a template fills in some of it, so that nothing may be said about it.
     pub opaque: bool,
+}
+
+impl Value {
+    /// Whether it is no mapping and no list, of which Go prints or keeps only a part.
+    pub fn is_text(&self) -> bool {
+        !matches!(self.form, Form::Map | Form::List)
+    }
 }

@@ -14,6 +14,8 @@ pub mod traits;
 pub mod values;
 pub mod way;
 
+use std::cmp::Ordering;
+
 use charts::ExtraCharts;
 
 /// The knowledge base, with what the user added to it.
@@ -28,33 +30,82 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
         .lines()
         .skip(1)
         .filter(|line| !line.is_empty())
-        .map(|line| {
-            let mut cells = line.split('\t');
-            std::array::from_fn(|_| cells.next().unwrap_or_default())
-        })
+        .map(cut)
 }
 
-/// The other cells of the rows that begin with a cell, which stand together.
+/// The lines that begin with these cells.
+fn lines_of(table: &'static str, cells: &[&str]) -> &'static str {
+    lines_by(table, |line| order(line, cells))
+}
+
+/// The lines that are equal by an order in which the table is sorted. They stand together, and halving
+/// finds them without reading the others.
+fn lines_by(table: &'static str, order: impl Fn(&str) -> Ordering) -> &'static str {
+    let body = table.split_once('\n').map_or("", |(_, body)| body);
+    let line = |start: usize| {
+        let end = body[start..]
+            .find('\n')
+            .map_or(body.len(), |at| start + at + 1);
+        (&body[start..end], end)
+    };
+    let (mut low, mut high) = (0, body.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let before = &body.as_bytes()[low..middle];
+        let start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(low, |at| low + at + 1);
+        let (text, end) = line(start);
+        match order(text) {
+            Ordering::Less => low = end,
+            _ => high = start,
+        }
+    }
+    let mut end = low;
+    while end < body.len() {
+        let (text, next) = line(end);
+        if order(text) != Ordering::Equal {
+            break;
+        }
+        end = next;
+    }
+    &body[low..end]
+}
+
+/// How a line's first cells stand to these.
+fn order(line: &str, cells: &[&str]) -> Ordering {
+    let own = line
+        .trim_end_matches('\n')
+        .split('\t')
+        .map(Some)
+        .chain(std::iter::repeat(None));
+    let pairs = own
+        .zip(cells)
+        .map(|(own, cell)| own.unwrap_or_default().cmp(cell));
+    pairs.fold(Ordering::Equal, Ordering::then)
+}
+
+/// The rows that begin with these cells.
 fn rows_of<const N: usize>(
     table: &'static str,
-    first: &str,
+    cells: &[&str],
 ) -> impl Iterator<Item = [&'static str; N]> + use<N> {
-    let mark = format!("\n{first}\t");
-    let start = table.find(&mark).map_or(table.len(), |at| at + 1);
-    let lines = table[start..].lines();
-    lines
-        .map_while(move |line| line.strip_prefix(&mark[1..]))
-        .map(|line| {
-            let mut cells = line.split('\t');
-            std::array::from_fn(|_| cells.next().unwrap_or_default())
-        })
+    lines_of(table, cells).lines().map(cut)
 }
 
-/// What follows the first cells of the first line that begins with them, found without reading the others.
+/// What follows these cells in the first row that begins with them.
 fn after(table: &'static str, cells: &[&str]) -> Option<&'static str> {
-    let mark = format!("\n{}\t", cells.join("\t"));
-    let start = table.find(&mark)? + mark.len();
-    table[start..].lines().next()
+    let mut rest = lines_of(table, cells).lines().next()?;
+    for _ in cells {
+        rest = rest.split_once('\t')?.1;
+    }
+    Some(rest)
+}
+
+fn cut<const N: usize>(line: &'static str) -> [&'static str; N] {
+    let mut cells = line.split('\t');
+    std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
 
 /// A cell whose `-` means that there is nothing.

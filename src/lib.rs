@@ -7,6 +7,7 @@
 pub mod check;
 pub mod command;
 pub mod config;
+pub mod context;
 pub mod diagnostic;
 pub mod facts;
 pub mod names;

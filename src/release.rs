@@ -128,6 +128,22 @@ impl fmt::Display for Release {
     }
 }
 
+/// One part of a set: its first release, and its last one unless the end is open.
+fn range(part: &str) -> Option<(Release, Option<Release>)> {
+    Some(match part.split_once("..") {
+        Some((first, "")) => (Release::parse_short(first)?, None),
+        Some(("", last)) => (Release::new(0, 0, 0), Some(Release::parse_short(last)?)),
+        Some((first, last)) => (
+            Release::parse_short(first)?,
+            Some(Release::parse_short(last)?),
+        ),
+        None => {
+            let only = Release::parse_short(part)?;
+            (only, Some(only))
+        }
+    })
+}
+
 /// Digits only, so that `+1` or an empty part is no number.
 fn number(text: &str) -> Option<u16> {
     text.bytes()
@@ -148,21 +164,19 @@ impl Ranges {
     pub fn parse(text: &str) -> Option<Ranges> {
         let mut ranges = Vec::new();
         for part in text.split_whitespace().filter(|part| *part != "-") {
-            let range = match part.split_once("..") {
-                Some((first, "")) => (Release::parse_short(first)?, None),
-                Some(("", last)) => (Release::new(0, 0, 0), Some(Release::parse_short(last)?)),
-                Some((first, last)) => (
-                    Release::parse_short(first)?,
-                    Some(Release::parse_short(last)?),
-                ),
-                None => {
-                    let only = Release::parse_short(part)?;
-                    (only, Some(only))
-                }
-            };
-            ranges.push(range);
+            ranges.push(range(part)?);
         }
         Some(Ranges(ranges))
+    }
+
+    /// Whether a set that is written in the notation of the tables has a release, without reading it all.
+    pub fn holds(text: &str, release: Release) -> bool {
+        let mut parts = text.split_whitespace();
+        parts.any(|part| {
+            range(part).is_some_and(|(first, last)| {
+                first <= release && last.is_none_or(|last| release <= last)
+            })
+        })
     }
 
     /// The canonical ranges of a set: `members[i]` says whether `all[i]` belongs to it.

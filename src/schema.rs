@@ -83,7 +83,9 @@ fn property(facts: &Facts, option: &OptionFact, release: Release) -> Value {
 fn named(facts: &Facts, key: &str, release: Release) -> Value {
     let any = json!({ "type": ["string", "number", "boolean"] });
     let values = facts.accepted_values(key, release);
-    let free = key == "ingress-controller" && facts.has("ingress-not-validated", release);
+    // RKE2 passes these names on, or passes them over.
+    let free = key == "cloud-provider-name"
+        || (key == "ingress-controller" && facts.has("ingress-not-validated", release));
     match (values.is_empty(), key) {
         (true, _) => any,
         _ if free => json!({ "anyOf": [{ "enum": values }, { "type": "string" }] }),

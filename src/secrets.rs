@@ -26,7 +26,7 @@ impl Secrets {
         for &Given { file, .. } in given {
             let source = sources.get(file);
             let (tree, errors) = yaml::parse(file, source.parsed());
-            if !errors.is_empty() || yaml::go_refuses(&tree).is_some() {
+            if !errors.is_empty() || yaml::go_reads(&tree).refused.is_some() {
                 secrets.collect_in_lines(file, source.parsed());
             }
             for document in tree.documents() {

@@ -113,6 +113,12 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
             });
             (name > 3 && rest[..2 + name].ends_with("__")).then_some(Mark::Value(at + 2 + name))
         }
+        [b'%', b'%', first, ..] if first.is_ascii_uppercase() => {
+            let name = word_len(&rest[2..], |b| {
+                b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_'
+            });
+            (rest[2 + name..].starts_with("%%")).then_some(Mark::Value(at + 4 + name))
+        }
         _ => None,
     }
 }
@@ -164,6 +170,7 @@ mod tests {
         assert_eq!(masked("a: b-#{c}\n"), "a: b-xxxx\n");
         assert_eq!(masked("a: <your token>\n"), "a: xxxxxxxxxxxx\n");
         assert_eq!(masked("a: __TOKEN__\n"), "a: xxxxxxxxx\n");
+        assert_eq!(masked("%%TOKEN%%: a\n"), "xxxxxxxxx: a\n");
         assert_eq!(masked("a: <%= @x %>\n"), "a: xxxxxxxxx\n");
         assert_eq!(masked("é: ${é}\n"), "é: xxxxx\n");
     }

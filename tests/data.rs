@@ -137,7 +137,7 @@ fn every_table_is_listed() {
         .collect();
     assert_eq!(files, TABLES.iter().map(|t| t.to_string()).collect());
     let readme = read("README.md");
-    for table in TABLES.iter().copied() {
+    for &table in TABLES {
         assert!(
             readme.contains(&format!("`{table}.tsv`")),
             "README.md: {table}"
@@ -283,13 +283,13 @@ fn keys_of_other_tables_are_options() {
     let keys: BTreeSet<&str> = table.cells("key").collect();
     for (name, column) in [
         ("commas", "option"),
-        ("empty_values", "option"),
         ("component_keys", "option"),
+        ("empty_values", "option"),
         ("critical_values", "key"),
         ("default_changes", "key"),
-        ("deprecated_keys", "key"),
-        ("managed_arguments", "option"),
         ("shared_values", "key"),
+        ("managed_arguments", "option"),
+        ("deprecated_keys", "key"),
         ("values", "option"),
     ] {
         let table = Table::read(name);
@@ -304,7 +304,7 @@ fn keys_of_other_tables_are_options() {
 
 #[test]
 fn words_come_from_short_lists() {
-    let lists: [(&str, &str, &[&str]); 15] = [
+    let lists: &[(&str, &str, &[&str])] = &[
         (
             "options",
             "type",
@@ -329,7 +329,7 @@ fn words_come_from_short_lists() {
         ("kubelet_labels", "kind", &["label", "namespace"]),
         ("managed_arguments", "when", &["always", "beside"]),
     ];
-    for (name, column, words) in lists {
+    for &(name, column, words) in lists {
         for cell in Table::read(name).cells(column) {
             assert!(words.contains(&cell), "{name}: {column} {cell}");
         }

@@ -1,12 +1,16 @@
 // Bundles the page into dist/: index.html, one script, one style sheet and the theme switch.
 // All paths in it are relative, so that it works at any path of any static file server.
 
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = `${here}dist`;
+
+const core = `${here}../pkg/wasm/core.mjs`;
+if (!existsSync(core)) throw new Error("pkg/wasm is missing: `cargo xtask build` makes it");
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -46,6 +50,7 @@ function examples() {
         const files = paths.sort().map(async (path) => ({
           path,
           text: await readFile(`${root}${name}/${path}`, "utf8"),
+          named: false,
         }));
         return { contents: JSON.stringify(await Promise.all(files)), loader: "json" };
       });

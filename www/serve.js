@@ -24,7 +24,7 @@ const TYPES = {
 export async function serve(folder, prefix = "/", port = 0) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    const inside = pathname.startsWith(prefix) ? decodeURIComponent(pathname.slice(prefix.length)) : "..";
+    const inside = pathname.startsWith(prefix) ? pathname.slice(prefix.length) : "..";
     const path = join(folder, normalize(`/${inside || "index.html"}`));
     const found = pathname.startsWith(prefix) && (await stat(path).catch(() => null))?.isFile();
     if (!found) {

@@ -24,10 +24,13 @@ function ask(question, files) {
   const bytes = Buffer.concat(files.map(({ bytes }) => bytes));
   if (bytes.length < SMALL) {
     try {
+      const { setFlagsFromString } = require("node:v8");
       // Otherwise Node waits at its end for optimised code that nobody will run.
-      require("node:v8").setFlagsFromString("--liftoff-only");
+      setFlagsFromString("--liftoff-only");
+      // Most of the core is not needed for one answer.
+      setFlagsFromString("--wasm-lazy-validation");
     } catch {
-      // A flag for testing, which a later V8 may not have.
+      // Flags for testing, which a later V8 may not have.
     }
   }
   const listed = files.map(({ path, bytes, use, named }) => ({ path, size: bytes.length, use, named }));
@@ -46,7 +49,9 @@ function ask(question, files) {
  * @param {any} output
  */
 function explained({ subject, format }, output) {
-  const page = require("../wasm/pages.json")[subject ?? ""];
+  /** @type {Record<string, string>} */
+  const pages = require("../wasm/pages.json");
+  const page = pages[subject ?? ""];
   return format === "json" ? { ...output, page } : page;
 }
 
@@ -55,7 +60,7 @@ function explained({ subject, format }, output) {
  * @param {Uint8Array} bytes
  */
 function run(request, bytes) {
-  const { run } = require("../load.js").core();
+  const { run } = require("./load.js").core();
   try {
     return run(request, bytes);
   } catch (error) {

@@ -3,7 +3,7 @@
 //! RKE2 cuts an item at its first `=`, takes `--` from its front, and hands `--key=value` to the
 //! component; there is no shell, so quotes stay.
 
-use crate::config::Value;
+use crate::config::{Form, Value};
 
 /// An option whose items are arguments of a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,10 +112,53 @@ impl<'a> Argument<'a> {
     }
 }
 
+/// What `kube-reserved` and its like hold; no component has a flag of such a name.
+const RESOURCES: [&str; 4] = ["cpu", "memory", "ephemeral-storage", "pid"];
+
+/// Arguments that a comma cut into pieces, because their list stands in brackets: the items that
+/// belong together, of which all but the first cannot be flags.
+pub fn cut_by_comma(items: &[Value]) -> Vec<std::ops::Range<usize>> {
+    let mut cut = Vec::new();
+    let mut at = 0;
+    while let Some(whole) = items.get(at) {
+        let rest = match is_plain(whole) && whole.text.contains('=') {
+            true => &items[at + 1..],
+            false => &[],
+        };
+        let count = rest
+            .iter()
+            .take_while(|item| is_cut_off(whole, item))
+            .count();
+        if count > 0 {
+            cut.push(at..at + 1 + count);
+        }
+        at += 1 + count;
+    }
+    cut
+}
+
+/// Where quotes stand around an item, its commas do not end it.
+fn is_plain(item: &Value) -> bool {
+    !item.opaque && matches!(item.form, Form::Plain | Form::Bool | Form::Number)
+}
+
+/// Whether an item is the rest of the argument before it, since no flag looks like that.
+fn is_cut_off(whole: &Value, item: &Value) -> bool {
+    if !is_plain(item) {
+        return false;
+    }
+    let name = item.text.split('=').next().unwrap_or_default();
+    // No component has a flag with one of these in its name; a blank is a mistake of another kind.
+    let strange = name.contains(|c: char| c.is_ascii_uppercase() || "./<>:%".contains(c));
+    let strange = strange && !name.contains([' ', '"', '\'']);
+    // `system-reserved=cpu=1,memory=1Gi`
+    let of_mapping = whole.text.splitn(3, '=').count() == 3 && RESOURCES.contains(&name);
+    strange || item.form != Form::Plain || of_mapping
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Form;
     use crate::source::{FileId, Span};
 
     fn read(text: &str, operators: bool) -> (String, Op, Option<String>) {

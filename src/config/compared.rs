@@ -51,12 +51,13 @@ pub fn differ(key: &str, a: &Compared, b: &Compared) -> bool {
 }
 
 impl Config {
-    /// Whether all that counts stands here: nothing that a template decides, and nothing that cannot be read.
-    /// Only then does a key that is missing have its default.
+    /// Whether all that counts stands here, but for the command line and the environment: the main file was given,
+    /// RKE2 reads it, and no template decides which keys there are. Only then does a missing key have its default.
     pub fn is_complete(&self) -> bool {
-        let opaque = |part: &super::Part| part.entries.iter().any(|entry| entry.opaque);
+        let filled_in = |part: &super::Part| part.entries.iter().any(|entry| entry.opaque);
         let mut parts = self.parts.iter();
-        parts.all(|part| part.refused.is_none() && !part.control && !opaque(part))
+        let read = |part: &super::Part| part.refused.is_none() && !part.control && !filled_in(part);
+        self.parts.iter().any(|part| !part.drop_in) && parts.all(read)
     }
 
     /// A place that stands for the whole configuration: the beginning of its first file.

@@ -54,18 +54,10 @@ pub fn read_part(
         later_errors: Vec::new(),
         unread: None,
         merge_keys: Vec::new(),
+        differs: None,
     };
-    let in_document = errors.iter().filter(|error| !error.after_first_root);
-    let mut errors: Vec<SyntaxError> = in_document.cloned().collect();
-    // Both readers stumble over most mistakes, but not always at the same place.
-    if let Some(refusal) = yaml::go_refuses(tree) {
-        let first = errors.first().map(|error| error.span.start);
-        if first.is_none_or(|first| refusal.span.start < first) {
-            errors.insert(0, refusal);
-        }
-    }
-    errors.dedup_by_key(|error| source.position(error.span.start).line);
-    let mut errors = errors.into_iter().map(Problem::from);
+    let reading = yaml::go_reads(tree);
+    let mut errors = reading.refusals(errors).into_iter().map(Problem::from);
     part.refused = errors.next();
     part.later_errors = errors.collect();
     if let Some(unreadable) = source.unreadable {
@@ -79,14 +71,18 @@ pub fn read_part(
     let Some(document) = tree.document(0) else {
         return part;
     };
-    part.unread = yaml::unread_rest(tree).map(|span| {
-        let between = text.get(document.root_end() as usize..span.end as usize);
+    part.unread = reading.unread.map(|span| {
         let is_mark = |line: &str| line.starts_with("---") || line.starts_with("...");
+        let before = text.get(document.root_end() as usize..span.start as usize);
+        let rest = text.get(span.start as usize..);
         Unread {
             span,
-            document: between.is_some_and(|text| text.lines().any(is_mark)),
+            document: before.is_some_and(|text| text.lines().any(is_mark))
+                || rest.is_some_and(is_mark),
         }
     });
+    // Where RKE2 sees something else than the tree does, nothing can be said.
+    part.differs = reading.differs;
     if let Some(root) = document.root() {
         match root.kind() {
             Kind::Mapping => read_entries(source, root, &mut part),
@@ -112,6 +108,12 @@ fn refuse_root(root: Ref<'_>, part: &mut Part) {
 
 fn read_entries(source: &Source, root: Ref<'_>, part: &mut Part) {
     for (key, value) in root.entries() {
+        if part
+            .differs
+            .is_some_and(|span| span.start <= value.span().end)
+        {
+            return;
+        }
         if is_merge(key) {
             part.merge_keys.push(key.span());
             continue;

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use semver::Version;
 
-use super::{Facts, optional, rows};
+use super::{Facts, lines_by, optional, rows, rows_of};
 use crate::release::{Ranges, Release};
 
 /// The chart versions of a release that the tables do not have.
@@ -54,11 +54,13 @@ impl Facts {
             );
         }
         self.release(release)?;
-        // The lines of a release stand together, so nothing needs to be parsed to find them.
-        let mark = format!("\n{release}\t");
-        let start = CHARTS.find(&mark)? + 1;
-        let lines = CHARTS[start..].lines();
-        let charts = lines.map_while(|line| line.strip_prefix(&mark[1..])?.split_once('\t'));
+        let lines = lines_by(CHARTS, |line| {
+            let tag = line.split('\t').next().unwrap_or_default();
+            Release::parse(tag).cmp(&Some(release))
+        });
+        let charts = lines
+            .lines()
+            .filter_map(|line| line.split_once('\t')?.1.split_once('\t'));
         Some(charts.collect())
     }
 
@@ -84,8 +86,7 @@ impl Facts {
 
 /// Takes a chart version apart; `None` where its form is not known.
 pub fn decode<'a>(chart: &str, version: &'a str) -> Option<Decoded<'a>> {
-    let mut exceptions = rows::<4>(EXCEPTIONS);
-    let exception = exceptions.find(|[name, text, ..]| *name == chart && *text == version);
+    let exception = rows_of::<4>(EXCEPTIONS, &[chart, version]).next();
     if let Some([_, _, upstream, revision]) = exception {
         let (upstream, revision) = (optional(upstream)?, optional(revision).unwrap_or_default());
         return Some(Decoded {

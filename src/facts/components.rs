@@ -78,19 +78,18 @@ impl Facts {
 
     /// The flags that a component has in a release.
     pub fn component_flags(&self, component: &str, release: Release) -> Vec<&'static str> {
-        let flags = rows_of::<2>(FLAGS, component).filter(|[_, releases]| {
-            Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
-        });
-        flags.map(|[flag, _]| flag).collect()
+        let lines = rows_of::<3>(FLAGS, &[component]);
+        let flags = lines.filter(|[_, _, releases]| Ranges::holds(releases, release));
+        flags.map(|[_, flag, _]| flag).collect()
     }
 
     /// Every value that a flag with a fixed set of them ever had; empty for other flags.
     pub fn argument_values(&self, component: &str, flag: &str) -> Vec<(&'static str, Since)> {
-        let of = |component| rows_of::<3>(ARGUMENT_VALUES, component);
-        let lines = of("-").chain(of(component));
+        // A line without a component is about each that has the flag.
+        let of_all = rows_of::<4>(ARGUMENT_VALUES, &["-", flag]);
+        let lines = of_all.chain(rows_of::<4>(ARGUMENT_VALUES, &[component, flag]));
         lines
-            .filter(|[argument, ..]| *argument == flag)
-            .filter_map(|[_, value, releases]| Some((value, since(releases)?)))
+            .filter_map(|[_, _, value, releases]| Some((value, since(releases)?)))
             .collect()
     }
 

@@ -1,6 +1,6 @@
 //! What RKE2 makes of the items of an option: commas in them, and items that are empty.
 
-use super::{Facts, rows};
+use super::{Facts, rows_of};
 use crate::release::{Ranges, Release};
 
 const COMMAS: &str = include_str!("../../data/commas.tsv");
@@ -33,8 +33,8 @@ pub struct EmptyValue {
 impl Facts {
     /// What blanks around a comma do; `None` where the release does not split the option's items.
     pub fn blanks(&self, option: &str, release: Release) -> Option<(Blanks, &'static str)> {
-        rows::<4>(COMMAS).find_map(|[name, releases, blanks, source]| {
-            let holds = name == option && Ranges::parse(releases)?.contains(release);
+        rows_of::<4>(COMMAS, &[option]).find_map(|[_, releases, blanks, source]| {
+            let holds = Ranges::holds(releases, release);
             let blanks = match blanks {
                 "trimmed" => Blanks::Trimmed,
                 "kept" => Blanks::Kept,
@@ -47,9 +47,9 @@ impl Facts {
     /// What the option does that is set to nothing; `None` where that is as if it were not set,
     /// and where it is not known.
     pub fn empty_value(&self, option: &str, release: Release) -> Option<EmptyValue> {
-        let mut lines = rows::<6>(EMPTY_VALUES);
-        lines.find_map(|[name, role, releases, certainty, about, source]| {
-            let holds = name == option && Ranges::parse(releases)?.contains(release);
+        let mut lines = rows_of::<6>(EMPTY_VALUES, &[option]);
+        lines.find_map(|[_, role, releases, certainty, about, source]| {
+            let holds = Ranges::holds(releases, release);
             holds.then_some(EmptyValue {
                 about,
                 server_only: role == "server",

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Facts, optional, rows};
+use super::{Facts, optional, rows, rows_of};
 use crate::release::{Ranges, Release};
 use crate::role::Role;
 
@@ -237,24 +237,23 @@ impl Facts {
 
     /// What an option is in a release when nobody sets it.
     pub fn default_of(&self, key: &str, release: Release) -> Option<&'static str> {
-        let mut lines = rows::<6>(OPTIONS).filter(|[name, ..]| *name == key);
+        let mut lines = rows_of::<6>(OPTIONS, &[key]);
         lines.find_map(|[_, _, releases, _, _, default]| {
-            let holds = Ranges::parse(releases)?.contains(release);
+            let holds = Ranges::holds(releases, release);
             holds.then(|| optional(default)).flatten()
         })
     }
 
     /// A K3s option that RKE2 never took.
     pub fn k3s_only(&self, key: &str) -> Option<K3sOnly> {
-        rows::<2>(K3S_ONLY)
-            .find(|[name, _]| *name == key)
+        rows_of::<2>(K3S_ONLY, &[key])
+            .next()
             .map(|[key, instead]| K3sOnly { key, instead })
     }
 
     /// What RKE2 has for a component that K3s lists under `disable`; `None` for other names.
     pub fn k3s_component(&self, name: &str) -> Option<Component> {
-        let mut lines = rows::<2>(K3S_COMPONENTS);
-        let [_, instead] = lines.find(|[component, _]| *component == name)?;
+        let [_, instead] = rows_of::<2>(K3S_COMPONENTS, &[name]).next()?;
         Some(match instead {
             "switch" => Component::Switch,
             "-" => Component::Nothing,
@@ -278,12 +277,10 @@ impl Facts {
 
     /// What speaks against a key that a release takes for a role.
     pub fn deprecated(&self, key: &str, role: Role, release: Release) -> Option<Deprecated> {
-        let mut lines = rows::<7>(DEPRECATED);
+        let mut lines = rows_of::<7>(DEPRECATED, &[key]);
         let [_, _, _, consequence, effect, instead, source] =
-            lines.find(|[name, of, releases, ..]| {
-                *name == key
-                    && (*of == role.name() || *of == "any")
-                    && Ranges::parse(releases).is_some_and(|releases| releases.contains(release))
+            lines.find(|[_, of, releases, ..]| {
+                (*of == role.name() || *of == "any") && Ranges::holds(releases, release)
             })?;
         Some(Deprecated {
             ignored: consequence == "ignored",
@@ -295,8 +292,8 @@ impl Facts {
 
     /// The option that takes a flag of a component, for flags that people write as keys.
     pub fn component_option(&self, flag: &str) -> Option<&'static str> {
-        rows::<2>(COMPONENT_KEYS)
-            .find(|[name, _]| *name == flag)
+        rows_of::<2>(COMPONENT_KEYS, &[flag])
+            .next()
             .map(|[_, option]| option)
     }
 }

@@ -1,6 +1,8 @@
 //! How RKE2 itself behaves, by release: the tables of traits and of accepted values.
 
-use super::{Facts, rows_of};
+use std::sync::OnceLock;
+
+use super::{Facts, lines_of, rows, rows_of};
 use crate::release::{Ranges, Release};
 
 const TRAITS: &str = include_str!("../../data/traits.tsv");
@@ -44,15 +46,24 @@ pub struct Behaviour {
 impl Facts {
     /// Whether a release has a trait of `data/traits.tsv`.
     pub fn has(&self, name: &str, release: Release) -> bool {
-        self.behaviour(name, release)
-            .is_some_and(|behaviour| behaviour.holds)
+        // This is asked for every node and key, so the sets are read once.
+        static SETS: OnceLock<Vec<(&str, Ranges)>> = OnceLock::new();
+        let sets = SETS.get_or_init(|| {
+            let rows = rows::<2>(TRAITS);
+            rows.filter_map(|[name, releases]| Some((name, Ranges::parse(releases)?)))
+                .collect()
+        });
+        let first = sets.partition_point(|(other, _)| *other < name);
+        let own = sets[first..].iter().take_while(|(other, _)| *other == name);
+        own.into_iter()
+            .any(|(_, releases)| releases.contains(release))
     }
 
     /// Whether a release has a trait, how sure that is, and the source.
     pub fn behaviour(&self, name: &str, release: Release) -> Option<Behaviour> {
         let mut found: Option<Behaviour> = None;
-        for [releases, certainty, _about, source] in rows_of::<4>(TRAITS, name) {
-            let holds = Ranges::parse(releases)?.contains(release);
+        for [_, releases, certainty, _, source] in rows_of::<5>(TRAITS, &[name]) {
+            let holds = Ranges::holds(releases, release);
             // A trait may have a line of bounds that were seen, and one of bounds that were inferred.
             if holds || found.is_none() {
                 found = Some(Behaviour {
@@ -67,14 +78,16 @@ impl Facts {
 
     /// The releases that have a trait.
     pub fn trait_releases(&self, name: &str) -> Option<Ranges> {
-        let mut lines = rows_of::<1>(TRAITS, name);
-        lines.next().and_then(|[releases]| Ranges::parse(releases))
+        let mut lines = rows_of::<5>(TRAITS, &[name]);
+        lines
+            .next()
+            .and_then(|[_, releases, ..]| Ranges::parse(releases))
     }
 
     /// Every value that an option ever had.
     pub fn values(&self, option: &str) -> Vec<ValueFact> {
-        let lines = rows_of::<4>(VALUES, option);
-        let facts = lines.filter_map(|[value, outcome, releases, source]| {
+        let lines = rows_of::<5>(VALUES, &[option]);
+        let facts = lines.filter_map(|[_, value, outcome, releases, source]| {
             Some(ValueFact {
                 value,
                 outcome: match outcome {
@@ -87,6 +100,11 @@ impl Facts {
             })
         });
         facts.collect()
+    }
+
+    /// Whether an option takes a fixed set of values.
+    pub fn has_values(&self, option: &str) -> bool {
+        !lines_of(VALUES, &[option]).is_empty()
     }
 
     /// The values of an option that a release takes, in the order of the table.

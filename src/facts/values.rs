@@ -57,11 +57,15 @@ pub struct ValueFact {
     pub free: bool,
     /// Whether the templates look at the type themselves and take several.
     pub mixed: bool,
+    /// Whether the templates only ask whether it is true, so that any text is.
+    pub switch: bool,
     /// Whether only the templates name it, and not the chart's own values.
     pub template: bool,
     /// Whether the templates read it only to fail where it is set.
     pub guarded: bool,
-    /// The JSON types that the chart's schema takes, divided by `|`.
+    /// Whether the chart's own values hold it, but nothing reads it.
+    pub unread: bool,
+    /// What the chart's schema takes, divided by `|`: JSON types, and constants as JSON.
     pub schema: Option<&'static str>,
     /// What the chart's own values hold, as JSON; only for scalars, and not for image tags.
     pub default: Option<&'static str>,
@@ -309,8 +313,10 @@ impl Line {
             kind: ValueKind::parse(self.kind),
             free: has("free"),
             mixed: has("mixed"),
+            switch: has("switch"),
             template: has("template"),
             guarded: has("guarded"),
+            unread: has("unread"),
             schema: optional(self.schema),
             default: optional(self.default).filter(|default| *default != "…"),
         }

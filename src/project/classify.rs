@@ -66,12 +66,32 @@ pub(super) fn classify(facts: &Facts, source: &Source, tree: &Tree, named: bool)
         return Kind::Manifest;
     }
     if source.name().starts_with("registries.y") {
-        return Kind::Registries;
+        return match is_registries(source, tree) {
+            true => Kind::Registries,
+            false => Kind::Other,
+        };
     }
     match is_config(facts, source, tree, named) {
         true => Kind::Config,
         false => Kind::Other,
     }
+}
+
+/// Other tools have a `registries.yaml`, too; K3s's is the same, but not RKE2's.
+fn is_registries(source: &Source, tree: &Tree) -> bool {
+    let path = source.path.to_ascii_lowercase();
+    let says = |name| path.split(['/', '-', '_', '.']).any(|part| part == name);
+    let Some(root) = tree.document(0).and_then(|document| document.root()) else {
+        return true;
+    };
+    let mut fields = root.entries().filter_map(|(key, value)| {
+        let inner = ["endpoint", "endpoints", "rewrite", "auth", "tls"];
+        let known = ["mirrors", "configs", "auths", "mirror", "config"];
+        let is_host = inner.iter().any(|name| value.get(name).is_some());
+        (known.contains(&key.text()) || is_host).then_some(())
+    });
+    let fits = root.is_null() || root.kind() != yaml::Kind::Mapping || fields.next().is_some();
+    fits && (says("rke2") || !says("k3s"))
 }
 
 /// The `kind` of a Kubernetes object.

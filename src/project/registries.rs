@@ -69,6 +69,8 @@ pub struct Unknown {
     pub within: String,
     /// The fields that are read there.
     pub known: &'static [&'static str],
+    /// The section that what it holds would belong to.
+    pub section: Option<&'static str>,
 }
 
 /// The field that older containerds looked at.
@@ -131,9 +133,7 @@ fn names(shape: Shape) -> &'static [&'static str] {
 
 /// Reads a file.
 pub fn read(source: &Source, file: FileId, tree: &Tree, errors: &[SyntaxError]) -> Registries {
-    let seen = errors.iter().filter(|error| !error.after_first_root);
-    let mut errors: Vec<SyntaxError> = seen.cloned().chain(yaml::go_refuses(tree)).collect();
-    errors.sort_by_key(|error| error.span.start);
+    let errors = yaml::go_reads(tree).refusals(errors);
     let mut registries = Registries {
         file,
         refused: errors.into_iter().next().map(Problem::from),
@@ -177,24 +177,31 @@ fn fit(source: &Source, node: Ref<'_>, shape: Shape, field: &str, found: &mut Re
             for (key, value) in node.entries() {
                 let name = key.text();
                 // It is read, but nothing looks at what was read.
-                if name == UNUSED && shape == FILE {
-                    found.unknown.push(unknown(source, key, field, shape));
+                let holds = value.entries().next().is_some();
+                if name == UNUSED && shape == FILE && holds {
+                    found
+                        .unknown
+                        .push(unknown(source, (key, value), field, shape));
                 }
                 match fields.iter().find(|(known, _)| *known == name) {
-                    Some((_, shape)) => fit(source, value, *shape, &join(field, name), found),
+                    Some((_, shape)) => {
+                        fit(source, value, *shape, &join(source, field, key), found)
+                    }
                     None if name == "<<" => {}
-                    None => found.unknown.push(unknown(source, key, field, shape)),
+                    None => found
+                        .unknown
+                        .push(unknown(source, (key, value), field, shape)),
                 }
             }
         }
         Shape::Hosts(inner) => {
             for (key, value) in node.entries().filter(|(key, _)| key.text() != "<<") {
-                fit(source, value, *inner, &join(field, key.text()), found);
+                fit(source, value, *inner, &join(source, field, key), found);
             }
         }
         Shape::Texts => {
             for (key, value) in node.entries().filter(|(key, _)| key.text() != "<<") {
-                fit(source, value, Shape::Text, &join(field, key.text()), found);
+                fit(source, value, Shape::Text, &join(source, field, key), found);
             }
         }
         Shape::List => {
@@ -206,11 +213,23 @@ fn fit(source: &Source, node: Ref<'_>, shape: Shape, field: &str, found: &mut Re
     }
 }
 
-fn unknown(source: &Source, key: Ref<'_>, field: &str, shape: Shape) -> Unknown {
+fn unknown(
+    source: &Source,
+    (key, value): (Ref<'_>, Ref<'_>),
+    field: &str,
+    shape: Shape,
+) -> Unknown {
+    let holds = |names: [&str; 2]| names.iter().any(|name| value.get(name).is_some());
+    let section = match shape == FILE {
+        true if holds(["endpoint", "rewrite"]) => Some("mirrors"),
+        true if holds(["auth", "tls"]) => Some("configs"),
+        _ => None,
+    };
     Unknown {
         name: text(source, key),
         within: field.to_owned(),
         known: names(shape),
+        section,
     }
 }
 
@@ -232,7 +251,13 @@ fn misfit(node: Ref<'_>, shape: Shape, field: &str) -> Misfit {
     }
 }
 
-fn join(field: &str, name: &str) -> String {
+/// The path of a field; what a template fills in has no name yet.
+fn join(source: &Source, field: &str, key: Ref<'_>) -> String {
+    let span = key.span();
+    let name = match source.is_opaque(span.start, span.end) {
+        true => "…",
+        false => key.text(),
+    };
     match field {
         "" => name.to_owned(),
         field => format!("{field}.{name}"),

@@ -18,17 +18,23 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let servers = context.nodes.iter();
     for node in servers.filter(|node| node.role == Some(Role::Server) && node.is_whole()) {
         // The bundled providers turn it off themselves where they bring one of their own.
-        let Some(value) = node.last("cloud-provider-name") else {
+        let Some(value) = node.text("cloud-provider-name") else {
             continue;
         };
         if value.text != "external" || node.is_set("disable-cloud-controller") {
             continue;
         }
         let message = "RKE2 runs its own cloud controller beside yours: `cloud-provider-name` alone no longer turns it off";
+        let finding = RULE
+            .warning(Consequence::Changed, value.span, message)
+            .help("add `disable-cloud-controller: true` on every server; v1.35 and earlier did so themselves")
+            .evidence("rancher/rke2 pkg/cli/cmds/root.go validateCloudProvider (PR 10352)");
+        let line = "disable-cloud-controller: true";
         found.push(
-            RULE.warning(Consequence::Changed, value.span, message)
-                .help("add `disable-cloud-controller: true` on every server; v1.35 and earlier did so themselves")
-                .evidence("rancher/rke2 pkg/cli/cmds/root.go validateCloudProvider (PR 10352)"),
+            match context.line_before(node, "cloud-provider-name", line) {
+                Some(edit) => finding.suggest(edit.span, edit.text),
+                None => finding,
+            },
         );
     }
 }

@@ -12,18 +12,15 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for node in context.nodes.iter().filter(|node| node.is_whole()) {
-        let path = node.last("cloud-provider-config");
-        if path.is_none_or(|path| path.text.is_empty()) || node.is_opaque("cloud-provider-name") {
-            continue;
-        }
-        let name = node.last("cloud-provider-name");
         let setting = node.get("cloud-provider-config");
-        let (None | Some(""), Some(span)) = (
-            name.map(|name| name.text.as_str()),
-            setting.and_then(|setting| setting.key_span()),
-        ) else {
+        let path = node.text("cloud-provider-config");
+        let (Some(_), Some(span)) = (path, setting.and_then(|setting| setting.key_span())) else {
             continue;
         };
+        let name = "cloud-provider-name";
+        if node.is_opaque(name) || node.last(name).is_some_and(|name| !name.text.is_empty()) {
+            continue;
+        }
         let message = "RKE2 exits: `cloud-provider-config` needs a `cloud-provider-name`";
         found.push(
             RULE.error(Consequence::WontStart, span, message)

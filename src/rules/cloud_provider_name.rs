@@ -18,7 +18,7 @@ const KEY: &str = "cloud-provider-name";
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let facts = context.facts.values(KEY);
     for node in &context.nodes {
-        let Some(value) = node.last(KEY).filter(|value| !value.text.is_empty()) else {
+        let Some(value) = node.text(KEY) else {
             continue;
         };
         let now = facts

@@ -16,7 +16,7 @@ const PATH: &str = "cluster-reset-restore-path";
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for node in context.nodes.iter().filter(|node| !node.is_conditional()) {
         let place = |key| node.get(key).and_then(|setting| setting.key_span());
-        let restores = node.last(PATH).is_some_and(|path| !path.text.is_empty());
+        let restores = node.text(PATH).is_some();
         match place("cluster-reset").filter(|_| node.is_on("cluster-reset")) {
             Some(span) => {
                 let finding = match joins(node).filter(|_| context.has("cluster-reset-with-server-fatal")) {
@@ -63,7 +63,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Where the node names a server to join, if it does.
 fn joins(node: &NodeView<'_>) -> Option<Span> {
-    let url = node.last("server")?;
-    let place = node.get("server")?.key_span();
-    place.filter(|_| !url.text.is_empty())
+    node.text("server")?;
+    node.get("server")?.key_span()
 }

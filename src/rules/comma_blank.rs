@@ -18,7 +18,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for (setting, option, _) in node.options() {
             // Options with a fixed set of values, and those that name components, say which they take.
             let named = option.key.starts_with("control-plane-");
-            if named || !context.facts.values(option.key).is_empty() {
+            if named || context.facts.has_values(option.key) {
                 continue;
             }
             let Some((blanks, source)) = context.facts.blanks(option.key, context.to) else {

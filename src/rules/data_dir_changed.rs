@@ -26,7 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let founds = change.new.role == Some(Role::Server)
-            && change.new.node.config.is_complete()
+            && change.new.is_whole()
             && change.new.get("server").is_none();
         let what = match (founds, change.new.role) {
             (true, _) => "this server finds no datastore there and founds a new, empty cluster",

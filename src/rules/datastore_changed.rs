@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let (Some((old, was)), Some((new, is))) =
-            (store(context, &change.old), store(context, &change.new))
+            (store(context, &change.old), store(context, change.new))
         else {
             continue;
         };
@@ -104,7 +104,7 @@ fn store(context: &Context<'_>, view: &NodeView<'_>) -> Option<(Store, Option<Sp
         let place = (!value.opaque).then(|| location(&value.text));
         return Some((Store::External(place), Some(value.span)));
     }
-    if !view.node.config.is_complete() {
+    if !view.is_whole() {
         return None;
     }
     if !view.is_on("disable-etcd") {

@@ -12,8 +12,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for node in context.nodes.iter().filter(|node| !node.is_conditional()) {
-        let endpoint = node.last("datastore-endpoint");
-        let Some(endpoint) = endpoint.filter(|endpoint| !endpoint.text.is_empty()) else {
+        let Some(endpoint) = node.text("datastore-endpoint") else {
             continue;
         };
         let setting = node.get("disable-apiserver");

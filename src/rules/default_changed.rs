@@ -55,7 +55,7 @@ fn value(context: &Context<'_>, change: &DefaultChange, release: Release) -> Opt
 /// Whether a server leaves the key to its default, and would notice.
 fn leaves_out(node: &NodeView<'_>, change: &DefaultChange) -> bool {
     node.role == Some(Role::Server)
-        && node.node.config.is_complete()
+        && node.is_whole()
         && node.get(change.key).is_none()
         && change.only_with.is_none_or(|key| node.is_on(key))
 }

@@ -12,12 +12,9 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for node in context.nodes.iter().filter(|node| !node.is_conditional()) {
-        let Some(runtime) = node.last("container-runtime-endpoint") else {
+        let Some(runtime) = node.text("container-runtime-endpoint") else {
             continue;
         };
-        if runtime.text.is_empty() {
-            continue;
-        }
         // Every node of a cluster follows the switch of its servers.
         let mates = context.nodes.iter().filter(|mate| {
             let cluster = node.node.cluster.as_ref();

@@ -17,6 +17,10 @@ const KEY: &str = "ingress-controller";
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let accepted = context.facts.accepted_values(KEY, context.to);
     for node in &context.nodes {
+        // A mapping is no name of anything, and another rule's business.
+        if node.values(KEY).iter().any(|value| !value.is_text()) {
+            continue;
+        }
         match context.has("ingress-not-validated") {
             true => unchecked(context, node, &accepted, found),
             false => checked(context, node, &accepted, found),

@@ -62,14 +62,8 @@ fn surprise(context: &Context<'_>, node: &NodeView<'_>, span: Span, changes: boo
         .help("write `ingress-controller: none` for no controller, or `ingress-controller: traefik` if it is wanted")
         .evidence("rancher/rke2 pkg/bootstrap/bootstrap.go getDefaultIngressClassFromCharts")
         .evidence("rancher/rke2 issue 10554");
-    // A line before the key that disables; in flow style there is no such line.
-    let key = node.get("disable").and_then(|setting| setting.key_span());
-    let Some(key) = key.filter(|key| context.starts_line(*key)) else {
-        return finding;
-    };
-    let before = Span {
-        end: key.start,
-        ..key
-    };
-    finding.suggest(before, "ingress-controller: none\n")
+    match context.line_before(node, "disable", "ingress-controller: none") {
+        Some(edit) => finding.suggest(edit.span, edit.text),
+        None => finding,
+    }
 }

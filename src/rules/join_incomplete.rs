@@ -38,12 +38,20 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 "set RKE2_URL and RKE2_TOKEN in its environment, or add `server` and `token`",
             ),
             (Role::Server, true, false) => (
-                Severity::Warning,
+                Severity::Info,
                 key("server"),
                 "RKE2 exits before it has joined: it needs the token of the other servers, and none is set here",
                 "add `token` or `token-file`, unless RKE2_TOKEN or the command line has it",
             ),
             _ => continue,
+        };
+        // What comes from a template may well be completed by one.
+        let templated = ["server", "token", "token-file"]
+            .iter()
+            .any(|key| node.is_opaque(key));
+        let severity = match templated {
+            true => Severity::Info,
+            false => severity,
         };
         found.push(
             RULE.finding(severity, Consequence::WontStart, span, message)

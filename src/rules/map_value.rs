@@ -24,7 +24,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             // What is no text is refused for that, and so is a value outside of a fixed set.
             // The place of the file that is being read makes no difference any more.
             let text = matches!(kind, Type::String | Type::List) && option.key != "config";
-            if !text || !context.facts.values(option.key).is_empty() {
+            if !text || context.facts.has_values(option.key) {
                 continue;
             }
             for entry in &setting.entries {

@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let behaviour = dated.and_then(|dated| context.facts.behaviour(dated, context.to));
         let certain = behaviour.is_none_or(|behaviour| behaviour.certain);
         for node in &context.nodes {
-            let Some(value) = node.last(key).filter(|value| !value.text.is_empty()) else {
+            let Some(value) = node.text(key) else {
                 continue;
             };
             if accepted.contains(&&*value.text) {

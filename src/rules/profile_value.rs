@@ -16,7 +16,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let facts = context.facts.values("profile");
     for node in &context.nodes {
         // An empty profile means that there is none.
-        let Some(value) = node.last("profile").filter(|value| !value.text.is_empty()) else {
+        let Some(value) = node.text("profile") else {
             continue;
         };
         let now = facts

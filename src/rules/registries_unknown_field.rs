@@ -53,6 +53,9 @@ fn say(field: &Unknown) -> Diagnostic {
     }
     let message =
         format!("`{name}` has no effect {place}: RKE2 drops fields that it does not know");
+    if let Some(section) = field.section {
+        return finding(message).help(format!("write it below `{section}:`"));
+    }
     if name == "token" && field.known.contains(&"identity_token") {
         return finding(message).help(
             "for a bearer token write `identity_token`; for basic authentication `username` and `password`",

@@ -4,7 +4,7 @@ use super::{Context, NodeView, Rule};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 use crate::source::Span;
-use crate::values::url;
+use crate::values::server_url;
 
 pub static RULE: Rule = Rule {
     id: "server-is-itself",
@@ -26,7 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(value) = node.last("server") else {
             continue;
         };
-        let Ok(server) = url::parse(&value.text) else {
+        let Ok(server) = server_url::parse(&value.text) else {
             continue;
         };
         let host = server.host.trim_start_matches('[').trim_end_matches(']');

@@ -17,7 +17,7 @@ const SUPERVISOR: u16 = 9345;
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for node in &context.nodes {
-        let Some(value) = node.last("server").filter(|value| !value.text.is_empty()) else {
+        let Some(value) = node.text("server") else {
             continue;
         };
         found.extend(match parse(&value.text) {

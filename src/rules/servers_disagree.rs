@@ -32,11 +32,19 @@ fn disagreement(servers: &[&NodeView<'_>], value: &SharedValue) -> Option<Diagno
     let known = servers
         .iter()
         .filter_map(|node| Some((*node, node.compared(key)?)));
+    // An order that RKE2 refuses is no other choice.
+    let choice = |compared: &Compared| {
+        let mut values = compared.values.clone();
+        if key == "cni" {
+            values.sort();
+        }
+        values
+    };
     let known: Vec<(&NodeView<'_>, Compared)> = known.collect();
     let (first, others) = known.split_first()?;
     let others: Vec<_> = others
         .iter()
-        .filter(|(_, other)| other.values != first.1.values)
+        .filter(|(_, other)| choice(other) != choice(&first.1))
         .collect();
     let second = others.first()?;
     let names: Vec<String> = others

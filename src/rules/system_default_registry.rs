@@ -21,7 +21,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // Agents take the key and pass it over.
     let servers = context.nodes.iter();
     for node in servers.filter(|node| node.role != Some(Role::Agent)) {
-        let Some(value) = node.last("system-default-registry") else {
+        let Some(value) = node.text("system-default-registry") else {
             continue;
         };
         let text = value.text.as_str();

@@ -1,9 +1,9 @@
 //! Another token for a server that runs.
 
 use super::{Context, Rule, add_once};
-use crate::config::token::{Credential, credential};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
+use crate::values::token::password;
 
 pub static RULE: Rule = Rule {
     id: "token-changed",
@@ -27,9 +27,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let (Some(before), Some(after)) = (old.last("token"), new.last("token")) else {
             continue;
         };
-        let (Some(Credential::Password(a)), Some(Credential::Password(b))) =
-            (credential(&before.text), credential(&after.text))
-        else {
+        let (Some(a), Some(b)) = (password(&before.text), password(&after.text)) else {
             continue;
         };
         if a == b {

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let servers = context.nodes.iter();
     for node in servers.filter(|node| node.role == Some(Role::Server) && node.is_whole()) {
-        let Some(value) = node.last("token") else {
+        let Some(value) = node.text("token") else {
             continue;
         };
         let full = parse(&value.text).is_ok_and(|token| token.ca_hash && !token.bootstrap);

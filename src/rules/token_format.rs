@@ -17,7 +17,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for node in &context.nodes {
-        let Some(value) = node.last("token").filter(|value| !value.text.is_empty()) else {
+        let Some(value) = node.text("token") else {
             continue;
         };
         // What somebody left out to show the rest is no token yet.

@@ -2,9 +2,9 @@
 
 use super::{Context, NodeView, Rule, add_once};
 use crate::config::Value;
-use crate::config::token::{Credential, credential};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
+use crate::values::token;
 
 pub static RULE: Rule = Rule {
     id: "token-mismatch",
@@ -90,10 +90,8 @@ fn password<'a>(node: &NodeView<'a>, key: &str) -> Option<Known<'a>> {
         return None;
     }
     let value = node.last(key)?;
-    match credential(&value.text)? {
-        Credential::Password(password) => Some(Known { password, value }),
-        Credential::Bootstrap => None,
-    }
+    let password = token::password(&value.text)?;
+    Some(Known { password, value })
 }
 
 /// Whether a file or a template holds the token.

@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             // Options with a fixed set of values say which of them they take, and a mode is octal;
             // the place of the file that is being read makes no difference any more.
             let judged_elsewhere = matches!(option.key, "write-kubeconfig-mode" | "config")
-                || !context.facts.values(option.key).is_empty();
+                || context.facts.has_values(option.key);
             for value in values
                 .iter()
                 .filter(|value| !value.opaque && !judged_elsewhere)

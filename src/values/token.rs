@@ -48,6 +48,19 @@ pub fn parse(text: &str) -> Result<Token, Flaw> {
     })
 }
 
+/// The password of a token that is not a bootstrap token; two tokens with the same one are the same.
+pub fn password(text: &str) -> Option<&str> {
+    parse(text).ok().filter(|token| !token.bootstrap)?;
+    let password = match text.strip_prefix("K10") {
+        None => text,
+        Some(full) => {
+            let credentials = full.split_once("::").map_or(full, |(_, rest)| rest);
+            credentials.split_once(':')?.1
+        }
+    };
+    (!password.is_empty()).then_some(password)
+}
+
 /// Whether a text has the form of kubeadm's bootstrap tokens: `abcdef.0123456789abcdef`.
 fn is_bootstrap(text: &str) -> bool {
     let word = |text: &str, length| {
@@ -84,5 +97,18 @@ mod tests {
         ] {
             assert_eq!(parse(&text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn passwords() {
+        let hash = "a".repeat(HASH_LENGTH);
+        assert_eq!(password("secret"), Some("secret"));
+        assert_eq!(
+            password(&format!("K10{hash}::server:secret")),
+            Some("secret")
+        );
+        assert_eq!(password(&format!("K10{hash}::server:")), None);
+        assert_eq!(password("abcdef.0123456789abcdef"), None);
+        assert_eq!(password(""), None);
     }
 }

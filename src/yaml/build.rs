@@ -1,47 +1,20 @@
 //! From the parser's events to the tree.
 
-use granit_parser::{Event, Parser, ScalarStyle, StrInput, StructureStyle, Tag};
+mod place;
+
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 
 use super::error::{self, SyntaxError};
-use super::{COOKED, Doc, FLOW, Kind, NONE, Node, Origin, Style, TAGGED, Tree};
+use super::words::{self, Wrong};
+use super::{COOKED, Doc, FLOW, Kind, NONE, Node, Origin, Style, TAGGED, Tree, mend};
 use crate::source::FileId;
 
 /// More nodes than any configuration has; the rest of the text is reported and left out.
-const MAX_NODES: usize = 1 << 21;
+/// Tests need not wait for so many.
+pub(super) const MAX_NODES: usize = if cfg!(test) { 1 << 16 } else { 1 << 21 };
 
-pub(super) fn options() -> granit_parser::Options {
-    granit_parser::options! {
-        block_scalar_eof_without_line_feed: true,
-        bom_inside_document_as_content: true,
-        emit_unresolved_aliases: true,
-    }
-}
-
-pub(super) fn parse(file: FileId, text: &str, origin: Option<Origin>) -> (Tree, Vec<SyntaxError>) {
-    let mut builder = Builder {
-        text,
-        nodes: Vec::with_capacity(text.len() / 24 + 8),
-        cooked: String::new(),
-        tags: Vec::new(),
-        docs: Vec::new(),
-        anchors: vec![NONE],
-        open: Vec::new(),
-        last_end: 0,
-        document_open: false,
-    };
-    let failures = builder.run();
-    let tree = Tree {
-        file,
-        text: text.into(),
-        cooked: builder.cooked,
-        nodes: builder.nodes,
-        tags: builder.tags,
-        docs: builder.docs,
-        origin,
-    };
-    let errors = error::report(&tree, failures);
-    (tree, errors)
-}
+/// How many documents of a text may tell of their errors.
+const MAX_FAILURES: usize = 100;
 
 /// How many events the parser sees, and nothing else: what the core's speed is measured against.
 #[cfg(feature = "bench")]
@@ -54,16 +27,43 @@ pub fn count_events(text: &str) -> u32 {
     events
 }
 
-/// What stopped the parser, before it is put into words.
+pub(super) fn options() -> granit_parser::Options {
+    granit_parser::options! {
+        block_scalar_eof_without_line_feed: true,
+        bom_inside_document_as_content: true,
+        emit_unresolved_aliases: true,
+    }
+}
+
+pub(super) fn parse(file: FileId, text: &str, origin: Option<Origin>) -> (Tree, Vec<SyntaxError>) {
+    let mended: String;
+    let mut built = Builder::build(text);
+    if let Some(text) = mend::as_go_takes_it(text, &built.failures) {
+        mended = text;
+        built = Builder::build(&mended);
+    }
+    let tree = Tree {
+        file,
+        text: text.into(),
+        cooked: built.cooked,
+        nodes: built.nodes,
+        tags: built.tags,
+        docs: built.docs,
+        origin,
+    };
+    let errors = error::report(&tree, &built.failures);
+    (tree, errors)
+}
+
+/// What stopped the parser.
 pub(super) struct Failure {
-    pub kind: error::Cause,
+    pub wrong: Wrong,
     pub at: u32,
     pub document: usize,
     /// The document's root node was complete before.
     pub after_root: bool,
-    #[allow(dead_code)]
-    /// Starts of the flow collections that were open, outermost first.
-    pub open_flows: Vec<u32>,
+    /// The innermost bracket that was open.
+    pub bracket: Option<u32>,
 }
 
 struct Open {
@@ -84,69 +84,93 @@ struct Builder<'s> {
     /// The end of the last token that was seen.
     last_end: u32,
     document_open: bool,
+    failures: Vec<Failure>,
 }
 
 impl<'s> Builder<'s> {
-    fn run(&mut self) -> Vec<Failure> {
+    fn build(text: &'s str) -> Builder<'s> {
+        let mut builder = Builder {
+            text,
+            nodes: Vec::with_capacity(text.len() / 24 + 8),
+            cooked: String::new(),
+            tags: Vec::new(),
+            docs: Vec::new(),
+            anchors: vec![NONE],
+            open: Vec::new(),
+            last_end: 0,
+            document_open: false,
+            failures: Vec::new(),
+        };
+        builder.run();
+        builder
+    }
+
+    fn run(&mut self) {
         let mut parser = Parser::new_from_str_with_options(self.text, options());
-        let mut failures = Vec::new();
-        loop {
-            match parser.next_event() {
-                Some(Ok((event, span))) => {
+        while let Some(result) = parser.next_event() {
+            match result {
+                Ok((event, span)) => {
                     self.event(event, &span);
                     if self.nodes.len() > MAX_NODES {
-                        let at = self.last_end;
-                        self.fail(&mut failures, error::Cause::TooManyNodes, at);
+                        self.fail(Wrong::Large, self.last_end);
                         break;
                     }
                 }
-                Some(Err(error)) => {
-                    let at = offset(error.marker());
-                    self.fail(
-                        &mut failures,
-                        error::Cause::Parser(error.kind().clone()),
-                        at,
-                    );
-                    if !self.recover(&mut parser) {
+                Err(error) => {
+                    self.fail(words::of_parser(error.kind()), offset(error.marker()));
+                    if !matches!(parser.proceed_next_document(), Ok(true)) {
                         break;
                     }
                 }
-                None => break,
             }
         }
-        failures
-    }
-
-    fn recover(&mut self, parser: &mut Parser<'s, StrInput<'s>>) -> bool {
-        matches!(parser.proceed_next_document(), Ok(true))
-    }
-
-    fn fail(&mut self, failures: &mut Vec<Failure>, kind: error::Cause, at: u32) {
-        let after_root = !self.document_open && !self.docs.is_empty();
-        let open_flows = self.open.iter().map(|open| &self.nodes[open.id as usize]);
-        let open_flows = open_flows
-            .filter(|node| node.flags & FLOW != 0)
-            .map(|node| node.start)
-            .collect();
-        if !self.document_open && self.docs.is_empty() {
-            self.start_document(at, None);
+        // A document that was cut reaches to the next one.
+        let mut end = self.text.len() as u32;
+        for doc in self.docs.iter_mut().rev() {
+            if !doc.complete {
+                doc.end = end;
+            }
+            end = doc.start;
         }
-        if self.document_open {
+    }
+
+    fn fail(&mut self, mut wrong: Wrong, mut at: u32) {
+        // Without a document there is nothing to be left of: it was taken for a directive.
+        if self.docs.is_empty()
+            && matches!(wrong, Wrong::AfterDocument)
+            && let Some(directive) = place::directive_line(self.text)
+        {
+            (wrong, at) = (Wrong::LoneDirective, directive);
+        }
+        let after_root = !self.document_open && !self.docs.is_empty();
+        let bracket = self
+            .open
+            .iter()
+            .rev()
+            .map(|open| &self.nodes[open.id as usize])
+            .find(|node| node.flags & FLOW != 0 && is_bracket(self.text, node.start))
+            .map(|node| node.start);
+        if !after_root {
+            if !self.document_open {
+                self.start_document(at, None);
+            }
             while !self.open.is_empty() {
                 self.close(NONE);
             }
-            self.end_document(at);
+            self.document_open = false;
+            if let Some(doc) = self.docs.last_mut() {
+                doc.complete = false;
+            }
         }
-        if let Some(doc) = self.docs.last_mut() {
-            doc.complete &= after_root;
+        if self.failures.len() < MAX_FAILURES {
+            self.failures.push(Failure {
+                wrong,
+                at,
+                document: self.docs.len() - 1,
+                after_root,
+                bracket,
+            });
         }
-        failures.push(Failure {
-            kind,
-            at,
-            document: self.docs.len().saturating_sub(1),
-            after_root,
-            open_flows,
-        });
     }
 
     fn start_document(&mut self, start: u32, version: Option<(u32, u32)>) {
@@ -163,15 +187,6 @@ impl<'s> Builder<'s> {
             complete: true,
         });
         self.document_open = true;
-    }
-
-    /// The `%YAML` line in this range.
-    fn directive(&self, from: u32, to: u32) -> Option<(u32, u32)> {
-        let range = self.text.get(from as usize..to as usize)?;
-        let start = range.rfind("%YAML")?;
-        let line = range[start..].lines().next()?.trim_end();
-        let start = from + start as u32;
-        Some((start, start + line.len() as u32))
     }
 
     fn end_document(&mut self, end: u32) {
@@ -215,17 +230,6 @@ impl<'s> Builder<'s> {
             }
             Event::UnresolvedAlias(_) => self.alias(start, end, NONE),
             _ => {}
-        }
-    }
-
-    /// The parser puts a sequence without its own indentation after the first dash.
-    fn dash(&self, start: u32) -> u32 {
-        let before = self.text.get(..start as usize).unwrap_or_default();
-        let trimmed = before.trim_end_matches([' ', '\t']);
-        if self.text[before.len()..].starts_with('-') || !trimmed.ends_with('-') {
-            start
-        } else {
-            trimmed.len() as u32 - 1
         }
     }
 
@@ -293,7 +297,7 @@ impl<'s> Builder<'s> {
                     .text
                     .get(start as usize..end as usize)
                     .unwrap_or_default();
-                end = start + written.trim_end().len() as u32;
+                end = start + written.trim_end_matches([' ', '\t', '\n', '\r']).len() as u32;
             }
             _ => {}
         }
@@ -313,53 +317,6 @@ impl<'s> Builder<'s> {
             tag,
         );
         self.last_end = self.last_end.max(content_end).max(end);
-    }
-
-    /// Finds a scalar's text in the source, or else stores it.
-    fn keep(&mut self, text: &str, style: Style, start: u32, end: u32) -> (u32, u32, u8) {
-        let from = match style {
-            Style::SingleQuoted | Style::DoubleQuoted => start + 1,
-            _ => start,
-        };
-        let to = from + text.len() as u32;
-        if to <= end && self.text.get(from as usize..to as usize) == Some(text) {
-            return (from, to, 0);
-        }
-        let from = self.cooked.len() as u32;
-        self.cooked.push_str(text);
-        (from, self.cooked.len() as u32, COOKED)
-    }
-
-    /// Where to point at a value that is not there: right after the colon of its key.
-    fn nothing_at(&self, start: u32) -> u32 {
-        match self.open.last() {
-            Some(open) if open.at_value && self.nodes[open.id as usize].kind == Kind::Mapping => {
-                let rest = self.text.get(self.last_end as usize..).unwrap_or_default();
-                let trimmed = rest.trim_start();
-                if trimmed.starts_with(':') {
-                    self.last_end + (rest.len() - trimmed.len()) as u32 + 1
-                } else {
-                    self.last_end
-                }
-            }
-            _ => start,
-        }
-    }
-
-    /// The `|` or `>` of the block scalar whose content starts here: between it and the last token stand only
-    /// indicators, properties and comments.
-    fn block_header(&self, content: u32) -> u32 {
-        let bytes = self.text.as_bytes();
-        let mut at = self.last_end as usize;
-        while at < content as usize {
-            match bytes[at] {
-                b'|' | b'>' => return at as u32,
-                b'#' => at += until(&bytes[at..], |byte| byte == b'\n' || byte == b'\r'),
-                b'&' | b'!' => at += until(&bytes[at..], |byte| byte.is_ascii_whitespace()),
-                _ => at += 1,
-            }
-        }
-        content
     }
 
     fn collection(
@@ -443,13 +400,11 @@ impl<'s> Builder<'s> {
     }
 }
 
-fn until(bytes: &[u8], stop: impl Fn(u8) -> bool) -> usize {
-    bytes
-        .iter()
-        .position(|&byte| stop(byte))
-        .unwrap_or(bytes.len())
+/// A pair inside brackets, `[a: b]`, is a mapping without a bracket of its own.
+pub(super) fn is_bracket(text: &str, at: u32) -> bool {
+    matches!(text.as_bytes().get(at as usize), Some(b'[' | b'{'))
 }
 
-fn offset(marker: &granit_parser::Marker) -> u32 {
+pub(super) fn offset(marker: &granit_parser::Marker) -> u32 {
     marker.byte_offset().unwrap_or_default() as u32
 }

@@ -145,13 +145,95 @@ pub fn print_float(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
-    let scientific = format!("{value:e}");
+    let shortest = format!("{value:e}");
+    let significant = shortest.split('e').next().unwrap_or_default();
+    let decimals = significant
+        .split_once('.')
+        .map_or(0, |(_, after)| after.len());
+    // Of two shortest ones that are equally near, Go takes the even one.
+    let rounded = format!("{value:.decimals$e}");
+    let same = rounded.parse() == Ok(value);
+    let scientific = if same { rounded } else { shortest };
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if (-4..6).contains(&exponent) {
-        format!("{value}")
+        let places = (decimals as i32 - exponent).max(0) as usize;
+        if same {
+            format!("{value:.places$}")
+        } else {
+            format!("{value}")
+        }
     } else {
         let sign = if exponent < 0 { '-' } else { '+' };
         format!("{digits}e{sign}{:02}", exponent.abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers() {
+        for (text, value) in [
+            ("010", Some(8)),
+            ("0x10", Some(16)),
+            ("0b11", Some(3)),
+            ("0o17", Some(15)),
+            ("1_0", Some(10)),
+            ("0x_1f", Some(31)),
+            ("0_7", Some(7)),
+            ("0", Some(0)),
+            ("-9223372036854775808", Some(i64::MIN)),
+            ("9223372036854775808", None),
+            ("+5", Some(5)),
+            ("--5", None),
+            ("_1", None),
+            ("1_", None),
+            ("1__0", None),
+            ("08", None),
+            ("0x", None),
+            ("5.5", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_int(text), value, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn durations() {
+        for (text, value) in [
+            ("0", Some(0)),
+            ("30", None),
+            ("1d", None),
+            ("5M", None),
+            ("5 m", None),
+            ("1h30m", Some(5_400_000_000_000)),
+            ("-1.5h", Some(-5_400_000_000_000)),
+            (".5s", Some(500_000_000)),
+            ("1.s", Some(1_000_000_000)),
+            (".s", None),
+            ("1µs", Some(1_000)),
+            ("2562047h47m16.854775807s", Some(i64::MAX)),
+            ("2562047h47m16.854775808s", None),
+            ("-2562047h47m16.854775808s", Some(i64::MIN)),
+            ("99999999999999999999s", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_duration(text), value, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn switches() {
+        for text in ["1", "t", "T", "TRUE", "true", "True"] {
+            assert_eq!(parse_bool(text), Some(true), "{text:?}");
+        }
+        for text in ["0", "f", "F", "FALSE", "false", "False"] {
+            assert_eq!(parse_bool(text), Some(false), "{text:?}");
+        }
+        for text in ["yes", "on", "y", "tRUE", "", " true"] {
+            assert_eq!(parse_bool(text), None, "{text:?}");
+        }
     }
 }

@@ -87,34 +87,39 @@ pub fn plain(text: &str) -> Scalar<'_> {
         "-.inf" | "-.Inf" | "-.INF" => return Scalar::Float(f64::NEG_INFINITY),
         _ => {}
     }
-    match text.as_bytes()[0] {
-        b'.' => float(text),
-        b'0'..=b'9' | b'+' | b'-' => number(text),
+    let value = match text.as_bytes() {
+        [b'.', ..] if underscores_fit(text) => float(&text.replace('_', "")),
+        [b'0'..=b'9' | b'+' | b'-', ..] => number(text),
         _ => None,
-    }
-    .unwrap_or(Scalar::Str(text.into()))
+    };
+    value.unwrap_or(Scalar::Str(text.into()))
 }
 
-fn number(text: &str) -> Option<Scalar<'_>> {
-    let stripped = if text.contains('_') {
-        Cow::Owned(text.replace('_', ""))
-    } else {
-        Cow::Borrowed(text)
-    };
-    if let Some(value) = go::parse_int(&stripped) {
-        return Some(Scalar::Int(value));
-    }
-    if let Some(value) = go::parse_uint(&stripped) {
-        return Some(Scalar::UInt(value));
-    }
-    float(&stripped).map(|value| match value {
-        Scalar::Float(value) => Scalar::Float(value),
-        _ => Scalar::Null,
-    })
+fn number(text: &str) -> Option<Scalar<'static>> {
+    // Wherever they stand.
+    let text = &*text.replace('_', "");
+    go::parse_int(text)
+        .map(Scalar::Int)
+        .or_else(|| go::parse_uint(text).map(Scalar::UInt))
+        .or_else(|| float(text))
+        .or_else(|| signed_binary(text).map(Scalar::Int))
+}
+
+/// `0b-101`: what follows `0b` is read once more, with its sign.
+fn signed_binary(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix("0b")?;
+    i64::from_str_radix(digits, 2).ok()
+}
+
+/// In a number that begins with a point, `_` must stand between digits.
+fn underscores_fit(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let digit = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_digit);
+    (1..bytes.len()).all(|index| bytes[index] != b'_' || digit(index - 1) && digit(index + 1))
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, and not too large.
-fn float<'t>(text: &str) -> Option<Scalar<'t>> {
+fn float(text: &str) -> Option<Scalar<'static>> {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text.strip_prefix(['+', '-']).unwrap_or(text);
     let whole = digits(rest);

@@ -6,104 +6,122 @@ mod grammar;
 mod scan;
 
 use self::grammar::{Event, Outcome};
-use super::error::{SyntaxError, SyntaxErrorKind};
+use super::error::SyntaxError;
+use super::words::{self, Wrong};
 use super::{Document, Kind, NONE, Ref, Tree};
 use crate::source::Span;
 
-/// What makes yaml.v2 refuse the first document, if anything does.
-pub fn go_refuses(tree: &Tree) -> Option<SyntaxError> {
-    go_reads(tree).refused
-}
-
-/// What stands after the first document's root node: a further document, or lines left of the first key.
-/// Yaml.v2 never reads it and does not complain.
-pub fn unread_rest(tree: &Tree) -> Option<Span> {
-    go_reads(tree).unread
-}
-
-/// A text as yaml.v2 reads it.
+/// A document as yaml.v2 reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// Why it gives up.
     pub refused: Option<SyntaxError>,
-    /// What it never reads, after the first document's root node.
+    /// What it never reads, after the document's root node.
     pub unread: Option<Span>,
-    /// Where it begins to see something else than the tree of the first document does.
+    /// Where it begins to see something else than the tree does. The tree cannot be trusted from there on.
     pub differs: Option<Span>,
 }
 
-/// Reads the first document as yaml.v2 does.
+impl Reading {
+    /// All that is wrong with a text that yaml.v2 refuses, in order; nothing where it takes the text.
+    /// Our parser sees more than the first mistake, and now and then stumbles where yaml.v2 does not.
+    pub fn refusals(&self, errors: &[SyntaxError]) -> Vec<SyntaxError> {
+        let Some(refused) = &self.refused else {
+            return Vec::new();
+        };
+        let seen = errors.iter().filter(|error| !error.after_first_root);
+        let mut all: Vec<SyntaxError> = seen.cloned().collect();
+        // Both stumble over the first mistake, though not always at the same place.
+        match all.first_mut() {
+            Some(first) if first.span.start <= refused.span.start => {}
+            Some(first) if first.kind == refused.kind => *first = refused.clone(),
+            _ => all.insert(0, refused.clone()),
+        }
+        all
+    }
+}
+
+/// Reads the first document, as RKE2 reads its configuration: from the first byte on, whatever comes behind.
 pub fn go_reads(tree: &Tree) -> Reading {
-    let outcome = grammar::first_document(&tree.text);
-    let mut problem =
-        control_character(&tree.text, outcome.looked).or(outcome.refusal.map(|refusal| {
-            (
-                refusal.at as u32,
-                refusal.at as u32,
-                refusal.problem.to_owned(),
-            )
-        }));
+    read(tree, 0, 0, tree.text.len())
+}
+
+impl Document<'_> {
+    /// Reads this document alone, as Kubernetes and Helm do after they cut a stream at its `---` lines.
+    pub fn go_reads(self) -> Reading {
+        let start = match self.index {
+            0 => 0,
+            _ => self.doc().start as usize,
+        };
+        let next = self.tree.docs.get(self.index + 1);
+        let end = next.map_or(self.tree.text.len(), |doc| doc.start as usize);
+        read(self.tree, self.index, start, end)
+    }
+}
+
+fn read(tree: &Tree, index: usize, from: usize, to: usize) -> Reading {
+    let text = tree.text.get(from..to).unwrap_or_default();
+    let outcome = grammar::first_document(text, from);
+    let control = control_character(text, from, outcome.looked);
+    let refusal = outcome
+        .refusal
+        .map(|refusal| (words::of_go(refusal.problem), refusal.at));
+    let mut problem = control.or(refusal);
     let mut differs = None;
     if problem.is_none() {
-        differs = first_difference(tree, &outcome);
+        let root = tree.document(index).and_then(Document::root);
+        differs = first_difference(tree, root, &outcome);
         if differs.is_none() {
-            problem = decode::refuses(tree);
+            problem = root.and_then(decode::refuses);
         }
     }
-    let refused = problem.map(|(start, end, problem)| {
-        let (kind, message) = words(&problem);
-        SyntaxError {
-            span: tree.span(start, end),
-            message,
-            kind,
-            after_first_root: false,
-        }
+    let refused = problem.map(|(wrong, at)| {
+        let words = words::put(&tree.text, &wrong, at, None);
+        SyntaxError::new(tree, words, false)
     });
     Reading {
         refused,
-        unread: outcome.end.and_then(|end| rest(tree, end)),
+        unread: outcome.end.and_then(|end| rest(tree, end, to)),
         differs,
     }
 }
 
 /// The offset after the first document's root node, in the parsed text, where yaml.v2 takes the document.
 pub(super) fn end_of_first(text: &str) -> Option<usize> {
-    let outcome = grammar::first_document(text);
-    outcome.refusal.is_none().then_some(outcome.end?)
+    let outcome = grammar::first_document(text, 0);
+    match control_character(text, 0, outcome.looked) {
+        None if outcome.refusal.is_none() => outcome.end,
+        _ => None,
+    }
 }
 
 /// The text is decoded in pieces of this size, each as a whole.
 const PIECE: usize = 512;
 
-fn control_character(text: &str, looked: usize) -> Option<decode::Problem> {
-    let end = (looked / PIECE + 1) * PIECE;
-    let (at, c) = text
-        .char_indices()
+fn control_character(text: &str, from: usize, looked: usize) -> Option<(Wrong, usize)> {
+    let end = ((looked - from) / PIECE + 1) * PIECE;
+    text.char_indices()
         .take_while(|&(at, _)| at < end)
-        .find(|&(_, c)| is_control(c))?;
-    let problem = format!("U+{:04X}", u32::from(c));
-    Some((at as u32, (at + c.len_utf8()) as u32, problem))
-}
-
-fn is_control(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'
-        | '\u{fffe}' | '\u{ffff}')
+        .find(|&(_, c)| words::is_control(c))
+        .map(|(at, c)| (Wrong::Control(c), from + at))
 }
 
 /// The content from this offset on, without blank lines, comments and bare document marks.
-fn rest(tree: &Tree, from: usize) -> Option<Span> {
-    let rest = tree.text.get(from..)?;
+fn rest(tree: &Tree, from: usize, to: usize) -> Option<Span> {
+    let rest = tree.text.get(from..to)?;
     let mut offset = from;
     for line in rest.split_inclusive(['\n', '\r']) {
-        let content = line.trim();
+        let content = line.trim_matches(BLANKS);
         let marked = content.strip_prefix("---").or(content.strip_prefix("..."));
         let content = match marked {
-            Some(after) if after.is_empty() || after.starts_with([' ', '\t']) => after.trim(),
+            Some(after) if after.is_empty() || after.starts_with([' ', '\t']) => {
+                after.trim_start_matches(BLANKS)
+            }
             _ => content,
         };
         if !(content.is_empty() || content.starts_with('#')) {
-            let start = offset + line.len() - line.trim_start().len();
-            let end = from + rest.trim_end().len();
+            let start = offset + line.len() - line.trim_start_matches(BLANKS).len();
+            let end = from + rest.trim_end_matches(BLANKS).len();
             return Some(tree.span(start as u32, end as u32));
         }
         offset += line.len();
@@ -112,9 +130,9 @@ fn rest(tree: &Tree, from: usize) -> Option<Span> {
 }
 
 /// Walks over the tree and yaml.v2's events side by side.
-fn first_difference(tree: &Tree, outcome: &Outcome) -> Option<Span> {
-    let all = || tree.span(0, tree.text.len() as u32);
-    let Some(root) = tree.document(0).and_then(Document::root) else {
+fn first_difference(tree: &Tree, root: Option<Ref<'_>>, outcome: &Outcome) -> Option<Span> {
+    let Some(root) = root else {
+        let all = || tree.span(0, tree.text.len() as u32);
         return (!outcome.events.is_empty()).then(all);
     };
     let mut open: Vec<u32> = Vec::new();
@@ -137,23 +155,17 @@ fn first_difference(tree: &Tree, outcome: &Outcome) -> Option<Span> {
         let written = node.written();
         last = node.span();
         let (start, stop) = (written.start as usize, written.end as usize);
-        let text = node.source();
-        let same = !text.contains(LINE_ENDS)
-            && match (*event, written.kind) {
-                (Event::Empty, Kind::Scalar) => start == stop,
-                (Event::Scalar(from, to), Kind::Scalar) => {
-                    let text = tree.text.get(from..to).unwrap_or_default();
-                    start == from
-                        && stop <= to
-                        && !text.contains(LINE_ENDS)
-                        && is_blank(&tree.text[stop..to])
-                }
-                (Event::Alias(from, to), Kind::Alias) => start == from && stop == to,
-                (Event::SequenceStart, Kind::Sequence) | (Event::MappingStart, Kind::Mapping) => {
-                    true
-                }
-                _ => false,
-            };
+        let same = match (*event, written.kind) {
+            (Event::Empty, Kind::Scalar) => start == stop,
+            (Event::Scalar(from, to), Kind::Scalar) => {
+                let text = tree.text.get(from..to).unwrap_or_default();
+                let rest = tree.text.get(stop..to);
+                start == from && !text.contains(LINE_ENDS) && rest.is_some_and(is_blank)
+            }
+            (Event::Alias(from, to), Kind::Alias) => start == from && stop == to,
+            (Event::SequenceStart, Kind::Sequence) | (Event::MappingStart, Kind::Mapping) => true,
+            _ => false,
+        };
         if !same {
             return Some(last);
         }
@@ -165,14 +177,13 @@ fn first_difference(tree: &Tree, outcome: &Outcome) -> Option<Span> {
     (id < end || !open.is_empty()).then_some(last)
 }
 
+/// A no-break space is text.
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// Characters that end a line for yaml.v2 only.
 const LINE_ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 
 /// A block scalar's trailing blank lines.
 fn is_blank(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
-}
-
-fn words(problem: &str) -> (SyntaxErrorKind, String) {
-    (SyntaxErrorKind::Other, problem.to_owned())
+    text.trim_start_matches(BLANKS).is_empty()
 }

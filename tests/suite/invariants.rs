@@ -20,6 +20,7 @@ const ORDER: &[&str] = &[
     "diagnostic",
     "secrets",
     "report",
+    "context",
     "rules",
     "schema",
     "upgrade",

@@ -4,24 +4,14 @@
 import { check, explain, init, PreflightError, releases } from "rke2-preflight/inline";
 
 /**
- * @import { ReleaseOutput, Report, RuleOutput } from "rke2-preflight"
+ * @import { Report } from "rke2-preflight"
  * @import { Question } from "./question.js"
  * @import { PlainFile } from "./workspace.js"
  *
  * @typedef {{ report: Report } | { error: string, help?: string | undefined }} Answer
  */
 
-/** Makes the core ready. */
-export const start = () => init();
-
-/** @returns {ReleaseOutput[]} the newest first */
-export const knownReleases = () => releases();
-
-/**
- * @param {string} id
- * @returns {RuleOutput}
- */
-export const aboutRule = (id) => explain(id);
+export { explain, init, releases };
 
 /**
  * @param {PlainFile[]} files
@@ -29,7 +19,7 @@ export const aboutRule = (id) => explain(id);
  * @returns {Answer}
  */
 export function ask(files, { from, to, role }) {
-  const given = files.map(({ path, text }) => ({ path, content: text }));
+  const given = files.map(({ path, text, named }) => ({ path, content: text, named }));
   try {
     const report = check(given, { ...(from && { from }), ...(to && { to }), ...(role && { role }) });
     return { report };

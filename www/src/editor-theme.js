@@ -4,12 +4,18 @@ import { HighlightStyle } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-/** @param {"error" | "warning" | "info"} severity */
-const wavy = (severity) => ({
-  backgroundImage: "none",
-  textDecoration: `underline wavy var(--${severity}) 1px`,
-  textDecorationSkipInk: "none",
-  textUnderlineOffset: "3px",
+/**
+ * A dashed line below the text. It is drawn as a background, because browsers give underlines another
+ * colour where the text is selected, and a finding that was clicked is selected.
+ *
+ * @param {"error" | "warning" | "info"} severity
+ */
+const underlined = (severity) => ({
+  backgroundImage: `linear-gradient(90deg, var(--${severity}) 4px, transparent 4px)`,
+  backgroundSize: "6px 2px",
+  backgroundPosition: "left bottom",
+  backgroundRepeat: "repeat-x",
+  paddingBottom: "1px",
 });
 
 export const theme = EditorView.theme({
@@ -42,9 +48,9 @@ export const theme = EditorView.theme({
     clipPath: "polygon(50% 0, 100% 95%, 0 95%)",
   },
   ".cm-lint-marker-info": { content: "normal", background: "var(--info)", clipPath: "circle(50%)" },
-  ".cm-lintRange-error": wavy("error"),
-  ".cm-lintRange-warning": wavy("warning"),
-  ".cm-lintRange-info": wavy("info"),
+  ".cm-lintRange-error": underlined("error"),
+  ".cm-lintRange-warning": underlined("warning"),
+  ".cm-lintRange-info": underlined("info"),
   ".cm-lintRange-active": { backgroundColor: "var(--active-line)" },
   ".cm-lintPoint-error::after": { borderBottomColor: "var(--error)" },
   ".cm-lintPoint-warning::after": { borderBottomColor: "var(--warning)" },

@@ -86,7 +86,7 @@ async function read(found) {
       break;
     }
     const text = file.size > MAX_SIZE ? null : decode(await file.arrayBuffer());
-    if (text !== null) intake.files.push({ path: clean, text });
+    if (text !== null) intake.files.push({ path: clean, text, named: !inFolder });
     else intake.skipped.push({ path: clean, why: file.size > MAX_SIZE ? "it is larger than 1 MB" : "it is no text" });
   }
   return intake;

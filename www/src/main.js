@@ -1,7 +1,7 @@
 // Wires the parts together: what is given (files and question), the check, and what is shown.
 
 import { Checker } from "./checker.js";
-import { aboutRule, knownReleases, start } from "./core.js";
+import { explain, init, releases } from "./core.js";
 import { byId, h } from "./dom.js";
 import { listenForFiles } from "./drop.js";
 import { Editor } from "./editor.js";
@@ -26,11 +26,16 @@ import { Workspace } from "./workspace.js";
  */
 
 themeSwitch(byId("theme"));
-await start();
+try {
+  await init();
+} catch (problem) {
+  byId("results").append(h("p", { class: "problem" }, `This browser cannot run the check: ${problem}`));
+  throw problem;
+}
 
 /** @type {Report | null} */
 let report = null;
-const releases = knownReleases();
+const known = releases();
 
 const workspace = new Workspace({ onFiles: () => checker.now(), onOpen: show });
 const checker = new Checker(
@@ -42,7 +47,7 @@ const checker = new Checker(
   },
 );
 
-const bar = new QuestionBar(byId("question"), releases, (question) => {
+const bar = new QuestionBar(byId("question"), known, (question) => {
   saveQuestion(question);
   checker.now();
 });
@@ -54,10 +59,7 @@ const panel = new FilePanel(byId("files"), workspace, {
   },
   onOpenFiles: async (list) => take(await fromList(list)),
 });
-const headPart = h("div", { class: "head" });
-const textPart = h("div", { class: "text" });
-byId("editor").append(headPart, textPart);
-const head = new FileHead(headPart, {
+const head = new FileHead(byId("head"), {
   onRename: (file, path) => {
     hideNotice();
     const renamed = workspace.rename(file, path);
@@ -70,7 +72,7 @@ const head = new FileHead(headPart, {
     offerUndo(`Removed ${file.path}.`, before);
   },
 });
-const editor = new Editor(textPart, {
+const editor = new Editor(byId("text"), {
   onEdit: () => {
     hideNotice();
     checker.soon();
@@ -79,7 +81,7 @@ const editor = new Editor(textPart, {
 });
 const results = new Results(byId("results"), workspace, {
   onPlace: goTo,
-  onRule: (rule) => openRulePage(/** @type {HTMLDialogElement} */ (byId("page")), aboutRule(rule)),
+  onRule: (rule) => openRulePage(/** @type {HTMLDialogElement} */ (byId("page")), explain(rule)),
   onFix: applyFixes,
 });
 exampleMenu(byId("examples-button"), byId("examples"), EXAMPLES, load);
@@ -94,7 +96,7 @@ const [greeting] = EXAMPLES;
 bar.set(loadQuestion() ?? (kept ? NO_QUESTION : greeting.question));
 saveQuestion(bar.question);
 workspace.restore(kept ?? greeting);
-byId("facts").textContent = `Knows ${releases.length} releases, up to ${releases[0]?.release}.`;
+byId("facts").textContent = `Knows ${known.length} releases, up to ${known[0]?.release}.`;
 
 /** Shows the files, the open one and its findings. */
 function show() {

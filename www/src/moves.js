@@ -12,7 +12,7 @@ import { CHANGES } from "./words.js";
 export function renderMoves({ subject, upgrade }) {
   const to = subject.to_given ? subject.to : `${subject.to}, the newest known`;
   if (!subject.from || !upgrade) {
-    return [h("p", { class: "tip" }, `Judged for ${to}. Under From, choose what runs now to see what the upgrade moves.`)];
+    return [h("p", { class: "tip" }, `For ${to}. Under From, choose what runs now to see what the upgrade moves.`)];
   }
   const { hops, charts, components } = upgrade;
   const way = h("p", { class: "way" }, [subject.from, ...hops].join(" → "));

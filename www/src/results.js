@@ -60,7 +60,7 @@ export class Results {
     if (said === this.said) return;
     this.said = said;
     this.verdict.dataset["verdict"] = name;
-    this.verdict.replaceChildren(icon(name), h("strong", null, word), h("span", null, text));
+    this.verdict.replaceChildren(icon(name), h("strong", null, word), h("span", null, ...withCode(text)));
   }
 
   /** @param {Finding[]} findings */
@@ -116,7 +116,7 @@ export class Results {
           h("span", { class: "severity" }, SEVERITIES[severity]),
           h("span", { class: "consequence" }, CONSEQUENCES[consequence]),
           introduced && h("span", { class: "introduced" }, "new with this upgrade"),
-          primary ? this.#place(primary, `${key}:place`) : h("span", { class: "place" }, "the releases"),
+          primary && this.#place(primary, `${key}:place`),
           h(
             "button",
             {

@@ -14,8 +14,12 @@ const FILES = "files";
 export function loadFiles() {
   try {
     const { files, open } = JSON.parse(sessionStorage.getItem(FILES) ?? "null");
-    const plain = files.map((/** @type {any} */ file) => ({ path: String(file.path), text: String(file.text) }));
-    return { files: plain, open: open === null ? null : String(open) };
+    const plain = (/** @type {any} */ { path, text, named }) => ({
+      path: String(path),
+      text: String(text),
+      named: named === true,
+    });
+    return { files: files.map(plain), open: open === null ? null : String(open) };
   } catch {
     return null;
   }

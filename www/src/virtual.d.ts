@@ -1,5 +1,5 @@
 // What build.js provides: the files of an example of the repository.
 declare module "examples:*" {
-  const files: { path: string; text: string }[];
+  const files: import("./workspace.js").PlainFile[];
   export default files;
 }

@@ -6,6 +6,7 @@
  * @typedef {object} PlainFile
  * @property {string} path `/` separates folders, which tell nodes apart.
  * @property {string} text
+ * @property {boolean} named Whether it was given by itself, and not with a folder that holds all kinds of files.
  *
  * @typedef {PlainFile & { editor?: EditorState }} WorkFile
  *   `editor` holds what the editor knows about a file that was opened: its history, its selection.
@@ -60,7 +61,7 @@ export class Workspace {
     const folder = this.open?.path.match(/^.*\//)?.[0] ?? "";
     let path = `${folder}config.yaml`;
     for (let count = 2; this.find(path); count += 1) path = `${folder}config-${count}.yaml`;
-    this.add([{ path, text: "" }]);
+    this.add([{ path, text: "", named: true }]);
   }
 
   /** @param {WorkFile} file */
@@ -89,17 +90,14 @@ export class Workspace {
   /** @returns {Snapshot} what {@link restore} takes back */
   snapshot() {
     return {
-      files: this.files.map(({ path, text }) => ({ path, text })),
+      files: this.files.map(plain),
       open: this.open?.path ?? null,
     };
   }
 
   /** @param {Snapshot} snapshot */
   restore({ files, open }) {
-    this.#set(
-      files.map(({ path, text }) => ({ path, text })),
-      open,
-    );
+    this.#set(files.map(plain), open);
   }
 
   /**
@@ -111,6 +109,16 @@ export class Workspace {
     this.open = (open !== null && this.find(open)) || (this.files[0] ?? null);
     this.onFiles();
   }
+}
+
+/**
+ * A file without what the editor knows about it.
+ *
+ * @param {PlainFile} file
+ * @returns {PlainFile}
+ */
+function plain({ path, text, named }) {
+  return { path, text, named };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { close, url, visit } from "./browser.js";
 
 /** @import { Page } from "playwright-core" */
@@ -35,7 +36,6 @@ const selected = (page) =>
 async function type(page, text) {
   await page.locator(".cm-content").click();
   await page.keyboard.press("ControlOrMeta+A");
-  await page.keyboard.press("Delete");
   await page.keyboard.insertText(text);
 }
 
@@ -90,12 +90,13 @@ test("greets with a cluster that is ready, and what its upgrade moves", async ()
 
 test("tells about a mistake while it is typed, goes to it and mends it", async () => {
   const { page } = await visit();
+  await drop(page, { "config.yaml": "" });
   await type(page, "# häh 😀\ncni: [canal, multus]\n");
-  const finding = page.locator(".finding");
+  const place = page.getByRole("button", { name: /^config\.yaml:2:/ });
+  const finding = page.locator(".finding.error", { has: place });
   await finding.waitFor();
   assert.match(await verdict(page), /Blocked\s+1 error/);
-  const place = finding.getByRole("button", { name: /^server-1\/config\.yaml:2:/ });
-  await place.click();
+  await finding.getByRole("button", { name: /^config\.yaml:2:/ }).click();
   assert.match(await selected(page), /canal/);
   assert.equal(await page.locator(".cm-lint-marker-error").count(), 1);
 
@@ -115,7 +116,7 @@ test("opens the file that a finding is in", async () => {
   const { page } = await visit();
   await loadExample(page, "The same with one mistake");
   await page.locator("#files button", { hasText: "agent-1/" }).click();
-  await page.locator(".finding .message").click();
+  await page.locator(".finding.error .message").first().click();
   assert.equal(await page.getByLabel("Path of the open file").inputValue(), "server-1/config.yaml");
   assert.match(await selected(page), /multus/);
   await page.getByRole("button", { name: "Undo" }).click();
@@ -134,7 +135,7 @@ test("releases are chosen by typing, marked where they should not be used, and k
   assert.match(page.url(), /#from=v1\.33\.1\+rke2r1&to=v1\.33\.4\+rke2r1$/);
   await page.getByText("from v1.33.1+rke2r1 to v1.33.4+rke2r1").waitFor();
   await choose(page, "From", "");
-  await page.getByText("Judged for v1.33.4+rke2r1.").waitFor();
+  await page.getByText("For v1.33.4+rke2r1.").waitFor();
   assert.equal(await page.locator("table").count(), 0);
 });
 
@@ -142,6 +143,12 @@ test("says what goes backwards", async () => {
   const { page } = await visit({ hash: "#from=v1.32.9+rke2r1&to=v1.33.1+rke2r1" });
   assert.ok((await page.locator("tr.downgraded").count()) > 0);
   await page.getByText(/\d+ downgraded/).first().waitFor();
+});
+
+test("says which trouble the upgrade brings", async () => {
+  const { page } = await visit({ hash: "#from=v1.26.14+rke2r1&to=v1.27.5+rke2r1" });
+  await type(page, "cni: flannel\n");
+  await page.locator(".finding", { hasText: "new with this upgrade" }).waitFor();
 });
 
 test("an unknown release is an answer, too", async () => {
@@ -176,6 +183,15 @@ test("files come, go, get other names and come back", async () => {
   assert.deepEqual(await paths(), ["a.yaml"]);
 });
 
+test("a folder brings its configuration, under its own name", async () => {
+  const { page } = await visit();
+  const folder = fileURLToPath(new URL("../../examples/ha-multus-canal-mistake", import.meta.url));
+  await page.getByLabel("Open folder").setInputFiles(folder);
+  await page.locator(".finding.error", { hasText: "ha-multus-canal-mistake/server-1/config.yaml" }).first().waitFor();
+  const paths = await page.locator("#files .path").allInnerTexts();
+  assert.ok(paths.every((path) => path.startsWith("ha-multus-canal-mistake/") && path.endsWith(".yaml")));
+});
+
 test("a reload keeps the files and the question; only the tab knows the files", async () => {
   const { page } = await visit();
   await type(page, "cni: cilium\ntoken: secret\n");
@@ -191,7 +207,7 @@ test("a reload keeps the files and the question; only the tab knows the files", 
 test("a rule's page opens, and Escape closes it and goes back", async () => {
   const { page } = await visit();
   await loadExample(page, "The same with one mistake");
-  const rule = page.locator(".finding .rule");
+  const rule = page.locator(".finding .rule").first();
   const id = await rule.innerText();
   await rule.focus();
   await page.keyboard.press("Enter");
@@ -247,7 +263,7 @@ test("the theme follows the system until it is chosen", async () => {
 test("nothing leaves the page, and nothing it does is against its policy", async () => {
   const { page, requests, problems } = await visit();
   await loadExample(page, "The same with one mistake");
-  await page.locator(".finding .rule").click();
+  await page.locator(".finding .rule").first().click();
   await page.keyboard.press("Escape");
   await page.locator(".cm-lintRange-error").first().hover();
   await page.locator(".cm-tooltip").waitFor();

@@ -17,22 +17,16 @@ pub fn package() -> Result<(), String> {
     setup::core()?;
     let compiled = step("compiling the core", || compile(&[]))?;
     let folder = root().join("pkg/wasm");
-    let package = root().join("pkg");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let inputs = [
         compiled.clone(),
-        package.join("api.mjs"),
-        package.join("build/assemble.mjs"),
-        package.join("package-lock.json"),
+        root().join("pkg/package-lock.json"),
         root().join("xtask/src/build.rs"),
     ];
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     once_for(&folder.join(".made-from"), &hash_of(&inputs)?, || {
-        step("optimising the core", || optimise(&compiled, &folder))?;
-        step("assembling the package", || {
-            quiet(command("node", "pkg", &["build/assemble.mjs"]))
-        })
+        step("optimising the core", || optimise(&compiled, &folder))
     })?;
-    quiet(command("node", "pkg", &["build/pages.mjs"]))
+    quiet(command("node", "pkg", &["build/assemble.mjs"]))
 }
 
 /// The task: builds, and prints the sizes.
@@ -91,9 +85,7 @@ pub fn optimise(compiled: &Path, folder: &Path) -> Result<(), String> {
 
     let mut optimiser = command("node", "pkg", &["node_modules/binaryen/bin/wasm-opt"]);
     // No feature flags: the module lists its own, and `--all-features` makes what Node 20 refuses.
-    optimiser.arg("-Os").args(INLINING);
-    quiet({
-        optimiser.arg(bound).arg("-o").arg(folder.join("core.wasm"));
-        optimiser
-    })
+    optimiser.arg("-Os").args(INLINING).arg(bound);
+    optimiser.arg("-o").arg(folder.join("core.wasm"));
+    quiet(optimiser)
 }

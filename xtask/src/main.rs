@@ -19,7 +19,7 @@ The project's tasks: cargo xtask TASK
   demo       check the example clusters with the command line
   test       every test and check there is; ends with `N passed, M failed`
   bench      speed and size beside their targets
-  refresh    make the derived tables of data/ anew: --rke2 DIR, a clone of rancher/rke2
+  refresh    make the derived tables of data/ anew: --rke2 DIR, --charts DIR, clones of rancher/rke2 and rke2-charts
   help       this text
 
 Each task does the ones it needs first, and skips what is up to date.

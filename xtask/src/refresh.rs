@@ -1,4 +1,5 @@
-//! `cargo xtask refresh --rke2 DIR`: derives from a git clone of rancher/rke2 what can be derived.
+//! `cargo xtask refresh --rke2 DIR --charts DIR`: derives from git clones of rancher/rke2 and rancher/rke2-charts
+//! what can be derived. Either may be given alone.
 //!
 //! Every final release is read at its tag, never from a branch, so the same clone gives the same tables byte for byte.
 //! `data/README.md` says which tables these are; the others are curated and stay as they are.
@@ -13,9 +14,10 @@ mod go;
 mod options;
 mod shell;
 mod table;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rke2_preflight::release::{Ranges, Release};
@@ -25,23 +27,37 @@ use git::{Repository, Tag};
 use options::Role;
 use table::Table;
 
-const USAGE: &str =
-    "cargo xtask refresh --rke2 DIR    DIR is a git clone of rancher/rke2 with all tags";
+const USAGE: &str = "cargo xtask refresh [--rke2 DIR] [--charts DIR]    \
+    git clones of rancher/rke2 with all tags, and of rancher/rke2-charts";
 
 /// What is derived from one release.
 struct Facts {
     tag: Tag,
     components: Vec<String>,
-    charts: BTreeMap<String, String>,
+    charts: BTreeMap<String, charts::Packaged>,
     options: BTreeMap<Role, BTreeSet<String>>,
     values: checks::Values,
 }
 
 /// Writes the derived tables.
 pub fn run(args: &[String]) -> Result<(), String> {
-    let clone = parse(args)?;
+    let clones = parse(args)?;
     let started = Instant::now();
-    let mut repository = Repository::open(&clone)?;
+    if let Some(clone) = clones.get("--rke2") {
+        rke2(clone)?;
+    }
+    if let Some(clone) = clones.get("--charts") {
+        values::run(clone)?;
+    }
+    eprintln!("done in {:.1} s", started.elapsed().as_secs_f32());
+    eprintln!(
+        "next: cargo test --test data, which names the releases and keys that need a curated line"
+    );
+    Ok(())
+}
+
+fn rke2(clone: &Path) -> Result<(), String> {
+    let mut repository = Repository::open(clone)?;
     let tags = repository.finals()?;
     lacks_none(&tags)?;
     let facts = read_all(&mut repository, tags)?;
@@ -49,6 +65,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
     let derived = [
         releases(&facts),
         charts(&facts),
+        chart_versions(&facts),
         option_releases(&facts, &all),
         channels::read(&mut repository)?,
     ];
@@ -61,17 +78,20 @@ pub fn run(args: &[String]) -> Result<(), String> {
     for finding in checks::run(&mut repository, &values)? {
         eprintln!("to look at: {finding}");
     }
-    eprintln!("done in {:.1} s", started.elapsed().as_secs_f32());
-    eprintln!(
-        "next: cargo test --test data, which names the releases and keys that need a curated line"
-    );
     Ok(())
 }
 
-fn parse(args: &[String]) -> Result<PathBuf, String> {
-    match args {
-        [option, folder] if option == "--rke2" => Ok(PathBuf::from(folder)),
+fn parse(args: &[String]) -> Result<BTreeMap<&str, PathBuf>, String> {
+    let pairs = args.chunks(2).map(|pair| match pair {
+        [option, folder] if matches!(option.as_str(), "--rke2" | "--charts") => {
+            Ok((option.as_str(), PathBuf::from(folder)))
+        }
         _ => Err(format!("usage: {USAGE}")),
+    });
+    let clones = pairs.collect::<Result<BTreeMap<&str, PathBuf>, String>>()?;
+    match clones.is_empty() {
+        true => Err(format!("usage: {USAGE}")),
+        false => Ok(clones),
     }
 }
 
@@ -150,9 +170,31 @@ fn releases(facts: &[Facts]) -> Table {
 fn charts(facts: &[Facts]) -> Table {
     let rows = facts.iter().flat_map(|fact| {
         let charts = fact.charts.iter();
-        charts.map(|(chart, version)| vec![fact.tag.name.clone(), chart.clone(), version.clone()])
+        charts.map(|(chart, packaged)| {
+            vec![
+                fact.tag.name.clone(),
+                chart.clone(),
+                packaged.version.clone(),
+            ]
+        })
     });
     Table::new("charts", ["release", "chart", "version"].into_iter(), rows)
+}
+
+/// Each chart's versions in their own order; a version that two packages have comes from the later release's.
+fn chart_versions(facts: &[Facts]) -> Table {
+    let packaged = facts.iter().flat_map(|fact| &fact.charts);
+    let found: BTreeMap<(&String, &String), &Option<String>> = packaged
+        .map(|(chart, packaged)| ((chart, &packaged.version), &packaged.package))
+        .collect();
+    let mut rows: Vec<_> = found.into_iter().collect();
+    rows.sort_by_cached_key(|((chart, version), _)| (*chart, charts::order(chart, version)));
+    let rows = rows.into_iter().map(|((chart, version), package)| {
+        let package = package.clone().unwrap_or_else(|| "-".to_owned());
+        vec![chart.clone(), version.clone(), package]
+    });
+    let header = ["chart", "version", "package"].into_iter();
+    Table::new("chart_versions", header, rows)
 }
 
 fn option_releases(facts: &[Facts], all: &[Release]) -> Table {

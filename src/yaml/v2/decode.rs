@@ -1,53 +1,47 @@
 //! What yaml.v2 refuses when it turns nodes into values.
 
-use super::super::{Kind, NONE, Ref, Tree, scalar};
+use super::super::words::Wrong;
+use super::super::{Kind, NONE, Ref, scalar};
 
-/// A range of the text, and what is wrong there.
-pub(super) type Problem = (u32, u32, String);
-
-pub(super) fn refuses(tree: &Tree) -> Option<Problem> {
-    let root = tree.document(0)?.root()?;
+pub(super) fn refuses(root: Ref<'_>) -> Option<(Wrong, usize)> {
+    let tree = root.tree;
     let mut aliases = false;
     for id in root.id..root.written().next {
         let node = Ref { tree, id };
-        let problem = match node.written().kind {
-            Kind::Alias if node.written().text == NONE => {
-                Some("anchor value contains itself".to_owned())
-            }
+        let mut at = node.written().start;
+        let wrong = match node.written().kind {
+            Kind::Alias if node.written().text == NONE => Some(Wrong::Cyclic),
             Kind::Alias => {
                 aliases = true;
                 None
             }
-            Kind::Scalar if node.tag().is_some() => scalar::resolve_checked(node)
-                .err()
-                .map(|wanted| format!("cannot decode as {wanted}")),
-            Kind::Mapping => merge_problem(node),
+            Kind::Scalar if node.tag().is_some() => {
+                let mismatch = scalar::resolve_checked(node).err();
+                mismatch.map(Wrong::Mismatch)
+            }
+            Kind::Mapping => wrong_merge(node).map(|value| {
+                at = value.written().start;
+                Wrong::Merge
+            }),
             _ => None,
         };
-        if let Some(problem) = problem {
-            let node = node.written();
-            return Some((node.start, node.end, problem));
+        if let Some(wrong) = wrong {
+            return Some((wrong, at as usize));
         }
     }
-    if aliases && excessive(root) {
-        let node = root.written();
-        return Some((node.start, node.end, EXCESSIVE.to_owned()));
-    }
-    None
+    (aliases && excessive(root)).then(|| (Wrong::Aliasing, root.written().start as usize))
 }
 
-pub(super) const EXCESSIVE: &str = "document contains excessive aliasing";
-pub(super) const MERGE: &str = "map merge requires map or sequence of maps as the value";
-
-fn merge_problem(mapping: Ref<'_>) -> Option<String> {
+/// What a mapping is to merge although it is no mapping.
+fn wrong_merge(mapping: Ref<'_>) -> Option<Ref<'_>> {
     let wrong = |value: Ref<'_>| match value.written().kind {
         Kind::Sequence => value.items().any(|item| item.kind() != Kind::Mapping),
         _ => value.kind() != Kind::Mapping,
     };
     mapping
         .entries()
-        .any(|(key, value)| key.is_merge_key() && wrong(value))
-        .then(|| MERGE.to_owned())
+        .find(|&(key, value)| key.is_merge_key() && wrong(value))
+        .map(|(_, value)| value)
 }
 
 /// Counts as yaml.v2 does while it decodes: how many nodes, and how many of them came out of aliases?

@@ -53,7 +53,8 @@ struct Grammar<'t> {
     events: Vec<Event>,
 }
 
-pub(super) fn first_document(text: &str) -> Outcome {
+/// Reads the first document of a text that begins at an offset of a larger one; offsets are those of the larger one.
+pub(super) fn first_document(text: &str, from: usize) -> Outcome {
     let mut grammar = Grammar {
         text,
         scanner: Scanner::new(text),
@@ -63,21 +64,21 @@ pub(super) fn first_document(text: &str) -> Outcome {
         events: Vec::new(),
     };
     let result = grammar.document();
-    let looked = grammar.scanner.position();
-    let events = grammar.events;
-    match result {
-        Ok(end) => Outcome {
-            events,
-            refusal: None,
-            end,
-            looked,
-        },
-        Err(refusal) => Outcome {
-            events,
-            refusal: Some(refusal),
-            end: None,
-            looked,
-        },
+    let mut events = grammar.events;
+    for event in &mut events {
+        if let Event::Scalar(start, end) | Event::Alias(start, end) = event {
+            *start += from;
+            *end += from;
+        }
+    }
+    Outcome {
+        events,
+        looked: from + grammar.scanner.position(),
+        end: result.ok().flatten().map(|end| from + end),
+        refusal: result.err().map(|refusal| Refusal {
+            at: from + refusal.at,
+            ..refusal
+        }),
     }
 }
 

@@ -5,10 +5,21 @@
 
 use std::collections::BTreeMap;
 
+use rke2_preflight::facts::charts::{decode, lenient};
+
 use super::shell::joined;
 
-/// Chart names with their versions.
-type Charts = BTreeMap<String, String>;
+/// Chart names with what is packaged.
+type Charts = BTreeMap<String, Packaged>;
+
+/// A chart as a release packages it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packaged {
+    /// The version.
+    pub version: String,
+    /// The package of rancher/rke2-charts that it comes from; `None` where it comes from elsewhere, or is empty.
+    pub package: Option<String>,
+}
 
 /// Reads `charts/chart_versions.yaml`, which is a list of plain `key: value` entries.
 pub fn from_versions(text: &str) -> Result<Charts, String> {
@@ -30,7 +41,9 @@ pub fn from_versions(text: &str) -> Result<Charts, String> {
 
 fn close(charts: &mut Charts, entry: BTreeMap<&str, &str>) -> Result<(), String> {
     match (entry.get("filename"), entry.get("version")) {
-        (Some(file), Some(version)) => add(charts, file, version),
+        (Some(file), Some(version)) => {
+            add(charts, file, version, entry.get("package").copied(), true)
+        }
         (None, None) => Ok(()),
         _ => Err(format!(
             "charts/chart_versions.yaml: an entry is not complete: {entry:?}"
@@ -60,7 +73,11 @@ pub fn from_dockerfile(text: &str) -> Result<Charts, String> {
             }
             (None, None) => return Err(format!("Dockerfile: no CHART_VERSION in {line}")),
         };
-        add(&mut charts, file, version)?;
+        let url = words.get("URL").copied().unwrap_or_default();
+        let ours = !words.contains_key("REPO") && (url.is_empty() || url.contains("/rke2-charts"));
+        let package = words.get("PACKAGE").copied();
+        let package = package.or_else(|| url.split_once("/assets/")?.1.split('/').next());
+        add(&mut charts, file, version, package, ours)?;
     }
     found(charts, "Dockerfile")
 }
@@ -77,12 +94,53 @@ fn name(file: &str) -> Option<&str> {
     file.rsplit('/').next()?.strip_suffix(".yaml")
 }
 
-fn add(charts: &mut Charts, file: &str, version: &str) -> Result<(), String> {
+/// What a release without a chart packages in its place.
+const EMPTY: &str = "0.0.0";
+
+fn add(
+    charts: &mut Charts,
+    file: &str,
+    version: &str,
+    package: Option<&str>,
+    ours: bool,
+) -> Result<(), String> {
     let name = name(file).ok_or_else(|| format!("{file} names no chart"))?;
-    match charts.insert(name.to_owned(), version.to_owned()) {
+    // The CRDs of a chart lie beside it unless the release says otherwise.
+    let package = package.unwrap_or_else(|| name.strip_suffix("-crd").unwrap_or(name));
+    let packaged = Packaged {
+        version: version.to_owned(),
+        package: (ours && version != EMPTY).then(|| package.to_owned()),
+    };
+    match charts.insert(name.to_owned(), packaged) {
         None => Ok(()),
         Some(_) => Err(format!("the chart {name} is packaged twice")),
     }
+}
+
+/// Orders the versions of a chart by upstream version, and then as people read them.
+pub fn order(chart: &str, version: &str) -> impl Ord + use<> {
+    let upstream = decode(chart, version).and_then(|decoded| decoded.semver());
+    (upstream.or_else(|| lenient(version)), natural(version))
+}
+
+/// Digits as numbers, and what stands between them.
+fn natural(text: &str) -> Vec<(u64, char)> {
+    let mut parts = Vec::new();
+    let mut number: Option<u64> = None;
+    for c in text.chars() {
+        match c.to_digit(10) {
+            Some(digit) => {
+                let before = number.unwrap_or(0);
+                number = Some(before.saturating_mul(10).saturating_add(digit.into()));
+            }
+            None => {
+                parts.extend(number.take().map(|number| (number, '0')));
+                parts.push((0, c));
+            }
+        }
+    }
+    parts.extend(number.map(|number| (number, '0')));
+    parts
 }
 
 fn found(charts: Charts, file: &str) -> Result<Charts, String> {
@@ -105,9 +163,12 @@ RUN CHART_VERSION="v1.20.9-rke2r1-build2021072101" \
 RUN CHART_URL="https://example.org/assets/rancher-vsphere-cpi/rancher-vsphere-cpi-100.0.0.tgz?raw=true" CHART_FILE=/charts/rancher-vsphere-cpi.yaml /charts/build-chart.sh
 "#;
         let charts = from_dockerfile(text).unwrap();
-        assert_eq!(charts["rke2-cilium"], "1.9.403");
-        assert_eq!(charts["rke2-kube-proxy"], "v1.20.9-rke2r1-build2021072101");
-        assert_eq!(charts["rancher-vsphere-cpi"], "100.0.0");
+        assert_eq!(charts["rke2-cilium"].version, "1.9.403");
+        assert_eq!(
+            charts["rke2-kube-proxy"].version,
+            "v1.20.9-rke2r1-build2021072101"
+        );
+        assert_eq!(charts["rancher-vsphere-cpi"].version, "100.0.0");
         assert!(from_dockerfile("RUN CHART_VERSION=1 /charts/build-chart.sh").is_err());
         assert!(from_dockerfile("FROM scratch").is_err());
     }
@@ -116,8 +177,8 @@ RUN CHART_URL="https://example.org/assets/rancher-vsphere-cpi/rancher-vsphere-cp
     fn versions() {
         let text = "charts:\n  - version: 4.10.501  # why\n    filename: /charts/rke2-ingress-nginx.yaml\n    bootstrap: false\n  - filename: /charts/rke2-multus.yaml\n    version: v4.3.008\n";
         let charts = from_versions(text).unwrap();
-        assert_eq!(charts["rke2-ingress-nginx"], "4.10.501");
-        assert_eq!(charts["rke2-multus"], "v4.3.008");
+        assert_eq!(charts["rke2-ingress-nginx"].version, "4.10.501");
+        assert_eq!(charts["rke2-multus"].version, "v4.3.008");
         assert!(from_versions("charts:\n  - version: 1\n").is_err());
     }
 }

@@ -120,6 +120,37 @@ impl Repository {
         entries(&content).ok_or_else(|| format!("{path} is no folder that can be read"))
     }
 
+    /// Whether an object of this name exists.
+    pub fn has(&self, name: &str) -> bool {
+        output(&self.folder, &["rev-parse", "--verify", "--quiet", name]).is_ok()
+    }
+
+    /// All files below a folder, as `git ls-tree` lists them.
+    pub fn list(&self, commit: &str, folder: &str) -> Result<String, String> {
+        let place = format!("{folder}/");
+        output(&self.folder, &["ls-tree", "-r", commit, &place])
+    }
+
+    /// The text files of a compressed archive, by path.
+    pub fn unpack(&self, archive: &str) -> Result<Vec<(String, String)>, String> {
+        let failed = |error: &dyn std::fmt::Display| format!("{archive}: {error}");
+        let mut show = git(&self.folder)
+            .args(["cat-file", "blob", archive])
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|error| failed(&error))?;
+        let packed = show.stdout.take().ok_or_else(|| failed(&"no output"))?;
+        let unpacked = Command::new("gzip")
+            .arg("-dc")
+            .stdin(packed)
+            .output()
+            .map_err(|error| failed(&error))?;
+        if !show.wait().is_ok_and(|status| status.success()) || !unpacked.status.success() {
+            return Err(failed(&"it cannot be read"));
+        }
+        Ok(tar_files(&unpacked.stdout))
+    }
+
     fn object(&mut self, name: &str) -> Result<Option<Vec<u8>>, String> {
         let context = |error| format!("git cat-file on {name}: {error}");
         writeln!(self.input, "{name}").map_err(context)?;
@@ -205,4 +236,30 @@ fn entries(mut bytes: &[u8]) -> Option<Vec<Entry>> {
         bytes = &bytes[end + 1 + ID..];
     }
     Some(entries)
+}
+
+/// The files of a tar archive: a header of 512 bytes each, then the content in blocks of as many.
+fn tar_files(mut bytes: &[u8]) -> Vec<(String, String)> {
+    const BLOCK: usize = 512;
+    let text = |bytes: &[u8]| {
+        let end = bytes.iter().position(|b| *b == 0).unwrap_or(bytes.len());
+        String::from_utf8_lossy(&bytes[..end]).into_owned()
+    };
+    let mut files = Vec::new();
+    while bytes.len() > BLOCK && bytes[0] != 0 {
+        let (header, rest) = bytes.split_at(BLOCK);
+        let size = usize::from_str_radix(text(&header[124..136]).trim(), 8).unwrap_or(0);
+        let content = &rest[..size.min(rest.len())];
+        if matches!(header[156], 0 | b'0') {
+            let (folder, name) = (text(&header[345..500]), text(&header[..100]));
+            let path = if folder.is_empty() {
+                name
+            } else {
+                format!("{folder}/{name}")
+            };
+            files.push((path, String::from_utf8_lossy(content).into_owned()));
+        }
+        bytes = &rest[size.next_multiple_of(BLOCK).min(rest.len())..];
+    }
+    files
 }

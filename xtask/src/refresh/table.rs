@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// A table: its name without `.tsv`, its header and its rows.
 pub struct Table {
-    name: &'static str,
+    name: String,
     header: Vec<String>,
     rows: Vec<Vec<String>>,
 }
@@ -13,12 +13,12 @@ pub struct Table {
 impl Table {
     /// A table of these rows, which have to be in order.
     pub fn new<'a>(
-        name: &'static str,
+        name: &str,
         header: impl Iterator<Item = &'a str>,
         rows: impl Iterator<Item = Vec<String>>,
     ) -> Table {
         Table {
-            name,
+            name: name.to_owned(),
             header: header.map(String::from).collect(),
             rows: rows.collect(),
         }
@@ -71,14 +71,14 @@ impl Table {
 }
 
 /// Reads a table.
-pub fn read(name: &'static str) -> Result<Table, String> {
+pub fn read(name: &str) -> Result<Table, String> {
     let path = folder().join(format!("{name}.tsv"));
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut lines = text
         .lines()
         .map(|line| line.split('\t').map(String::from).collect());
     Ok(Table {
-        name,
+        name: name.to_owned(),
         header: lines.next().unwrap_or_default(),
         rows: lines.collect(),
     })

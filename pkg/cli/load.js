@@ -5,7 +5,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 
-/** @typedef {import("./api.mjs").Core} Core */
+/** @typedef {import("../api.mjs").Core} Core */
 
 /** @type {Core | undefined} */
 let loaded;
@@ -17,12 +17,8 @@ let loaded;
  */
 function core() {
   if (loaded) return loaded;
-  const file = path.join(__dirname, "wasm", "core.wasm");
-  if (!fs.existsSync(file)) {
-    throw new Error(`${file} is missing: published packages have it, and \`cargo xtask build\` makes it`);
-  }
-  const glue = require("./wasm/core.cjs");
-  glue.initSync({ module: fs.readFileSync(file) });
+  const glue = require("../wasm/core.cjs");
+  glue.initSync({ module: fs.readFileSync(path.join(__dirname, "../wasm/core.wasm")) });
   loaded = glue;
   return glue;
 }

@@ -1,0 +1,171 @@
+// @ts-check
+"use strict";
+// The command line: reads arguments and files, asks the core, writes its answer.
+// CommonJS and synchronous throughout, because that starts fastest.
+
+const fs = require("node:fs");
+const { COMMANDS, parse, wantsJson } = require("./arguments.js");
+const { ask } = require("./ask.js");
+const { Failure } = require("./failure.js");
+const { codeOf, read, reason, wait } = require("./files.js");
+
+/**
+ * @typedef {import("./arguments.js").Options} Options
+ * @typedef {import("./ask.js").Question} Question
+ * @typedef {import("./ask.js").InputFile} InputFile
+ * @typedef {import("../types.js").FileUse} FileUse
+ */
+
+/**
+ * @param {readonly string[]} args
+ * @returns {number} The exit code.
+ */
+function main(args) {
+  /** @type {string | undefined} */
+  let output;
+  try {
+    const { command, operands, options } = parse(args);
+    if (options.version) {
+      write(`rke2-preflight ${require("../package.json").version}\n`);
+      return 0;
+    }
+    if (options.help || command === undefined) {
+      write(require("./help.js").help(command));
+      return 0;
+    }
+    output = options.output;
+    const files = inputs(command, operands, options);
+    const answer = ask(question(command, operands, options), files);
+    put(options.format === "json" ? `${JSON.stringify(answer.output, null, 2)}\n` : answer.output, output);
+    return options["fail-on"] === "never" ? 0 : answer.exit;
+  } catch (error) {
+    if (codeOf(error) === "EPIPE") return 0;
+    if (!(error instanceof Failure)) throw error;
+    return fail(error, wantsJson(args), output);
+  }
+}
+
+/**
+ * Every file that the command reads.
+ *
+ * @param {string} command
+ * @param {readonly string[]} operands
+ * @param {Options} options
+ * @returns {InputFile[]}
+ */
+function inputs(command, operands, options) {
+  /** @type {InputFile[]} */
+  const files = [];
+  if (COMMANDS[command].operands[0] === "PATH…") {
+    const paths = operands.length > 0 ? operands : ["."];
+    files.push(...readAs("judge", paths, options));
+  }
+  if (options.before) files.push(...readAs("before", options.before, options));
+  for (const given of options.releases ?? []) {
+    // A file may have `=` in its name, so only what looks like a release is taken for one.
+    const [, release, file] = /^(?:(v?\d+\.\d+[^=]*)=)?(.*)$/s.exec(given) ?? [];
+    for (const read of readAs("release", [file], options)) files.push({ ...read, path: release ?? read.path });
+  }
+  return files;
+}
+
+/**
+ * @param {FileUse} use
+ * @param {readonly string[]} paths
+ * @param {Options} options
+ * @returns {InputFile[]}
+ */
+function readAs(use, paths, options) {
+  const { files, skipped } = read(paths, options["stdin-path"] ?? "<stdin>");
+  for (const message of skipped) write(`warning: skipped ${message}\n`, process.stderr.fd);
+  if (files.length === 0) {
+    const where = paths.map((path) => (path === "." ? "the current folder" : path)).join(", ");
+    throw new Failure(
+      skipped.length > 0 ? `nothing in ${where} can be read` : `there is no .yaml, .yml or .json file in ${where}`,
+      "Name a file or folder with RKE2's configuration, or - for standard input.",
+    );
+  }
+  return files.map((file) => ({ ...file, use }));
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} operands
+ * @param {Options} options
+ * @returns {Question}
+ */
+function question(command, operands, options) {
+  const failOn = options["fail-on"];
+  return {
+    command: /** @type {Question["command"]} */ (command),
+    from: command === "diff" ? operands[0] : options.from,
+    // What `show` is about is also the release that charts without a name belong to.
+    to: command === "diff" || command === "show" ? operands.at(-1) : options.to,
+    role: options.role,
+    subject: command === "show" || command === "explain" ? operands[0] : undefined,
+    format: options.format,
+    failOn: failOn === "never" ? undefined : failOn,
+    color: options.output === undefined && wantsColor(),
+  };
+}
+
+/** Whether standard output shows colours and its reader wants them. */
+function wantsColor() {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return TERM !== "dumb" && require("node:tty").isatty(1);
+}
+
+/**
+ * Says what went wrong: to the person, and where JSON was asked for, to the program as well.
+ *
+ * @param {InstanceType<typeof Failure>} failure
+ * @param {boolean} json
+ * @param {string | undefined} output
+ */
+function fail({ message, help }, json, output) {
+  write(`error: ${message}\n${help ? `${help}\n` : ""}`, 2);
+  if (json) {
+    try {
+      put(`${JSON.stringify({ error: message, help }, null, 2)}\n`, output);
+    } catch (error) {
+      if (!(error instanceof Failure) && codeOf(error) !== "EPIPE") throw error;
+    }
+  }
+  return 2;
+}
+
+/**
+ * @param {string} text
+ * @param {string | undefined} file
+ */
+function put(text, file) {
+  if (file === undefined) return write(text);
+  try {
+    fs.writeFileSync(file, text);
+  } catch (error) {
+    throw new Failure(`${file}: ${reason(error)}`);
+  }
+}
+
+/**
+ * Writes all of it at once; `console.log` takes several milliseconds for its first line.
+ *
+ * @param {string} text
+ * @param {number} [descriptor]
+ */
+function write(text, descriptor = 1) {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(fs.writeSync(descriptor, rest));
+    } catch (error) {
+      // A pipe whose reader is slower than we are.
+      if (codeOf(error) !== "EAGAIN") throw error;
+      wait(2);
+    }
+  }
+}
+
+module.exports = { main };

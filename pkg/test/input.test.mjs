@@ -1,0 +1,136 @@
+// @ts-check
+// Input that nobody should give: a clear word about it, and never a hang or a stack trace.
+import assert from "node:assert/strict";
+import { chmodSync, closeSync, ftruncateSync, openSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { cli, CLI, folder, run, TARGET } from "./harness.mjs";
+
+const GOOD = "cni: canal\n";
+
+/**
+ * Nothing could be judged, and both texts together say why.
+ *
+ * @param {ReturnType<typeof cli>} result
+ * @param {RegExp} why
+ */
+function refused({ status, stdout, stderr }, why) {
+  assert.equal(status, 2, stdout + stderr);
+  assert.match(stdout + stderr, why);
+  assert.doesNotMatch(stderr, /\n {4}at /, "a stack trace is for programmers");
+}
+
+test("a path that is not there", () => {
+  refused(cli(["check", "no/such/config.yaml"]), /^error: no\/such\/config\.yaml: no such file or folder/);
+  const place = folder({ "config.yaml": GOOD });
+  refused(cli(["check", "config.yaml/x"], { cwd: place }), /config\.yaml\/x: a part of this path is not a folder/);
+});
+
+test("an empty folder, and one with nothing to read", () => {
+  refused(cli(["check"], { cwd: folder() }), /there is no \.yaml, \.yml or \.json file in the current folder/);
+  refused(cli(["check", "."], { cwd: folder({ "README.md": "hello" }) }), /there is no/);
+});
+
+test("folders of tools are not read", () => {
+  const place = folder({
+    ".git/config.yaml": "cni: wrong\n",
+    "node_modules/a/config.yaml": "cni: wrong\n",
+    ".terraform/config.yaml": "cni: wrong\n",
+  });
+  refused(cli(["check"], { cwd: place }), /there is no/);
+});
+
+test("a file that cannot be read", { skip: process.getuid?.() === 0 && "root may read everything" }, () => {
+  const place = folder({ "config.yaml": GOOD });
+  chmodSync(path.join(place, "config.yaml"), 0);
+  refused(cli(["check", "config.yaml"], { cwd: place }), /config\.yaml: not allowed to read/);
+});
+
+test("a file of 50 MB is not even loaded", () => {
+  const place = folder();
+  const descriptor = openSync(path.join(place, "config.yaml"), "w");
+  ftruncateSync(descriptor, 50 * 1024 * 1024);
+  closeSync(descriptor);
+  const result = cli(["check", "config.yaml"], { cwd: place });
+  refused(result, /config\.yaml: 50 MB is too large to be configuration/);
+  refused(cli(["check"], { cwd: place }), /50 MB is too large/);
+});
+
+test("beside what can be judged, it is skipped with a word", () => {
+  const place = folder({ "server-1/config.yaml": GOOD });
+  const descriptor = openSync(path.join(place, "dump.json"), "w");
+  ftruncateSync(descriptor, 50 * 1024 * 1024);
+  closeSync(descriptor);
+  const { status, stderr } = cli(["check", "--to", TARGET], { cwd: place });
+  assert.equal(status, 0);
+  assert.match(stderr, /^warning: skipped dump\.json: 50 MB is too large/);
+});
+
+test("standard input that never ends", { skip: process.platform === "win32" && "there is no /dev/zero" }, () => {
+  refused(run("sh", ["-c", `"${process.execPath}" "$0" check - < /dev/zero`, CLI]), /too large/);
+});
+
+test("symbolic links that lead back", { skip: process.platform === "win32" && "links need rights there" }, () => {
+  const place = folder({ "server-1/config.yaml": GOOD });
+  symlinkSync("self.yaml", path.join(place, "self.yaml"));
+  symlinkSync("..", path.join(place, "server-1/up"));
+  const { status, stderr } = cli(["check", "--to", TARGET], { cwd: place });
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /skipped self\.yaml: the symbolic link leads back to itself/);
+  assert.match(stderr, /skipped server-1\/up: the link leads back to a folder that it lies in/);
+  refused(cli(["check", "self.yaml"], { cwd: place }), /self\.yaml: the symbolic link leads back to itself/);
+});
+
+test("a pipe below a folder is left alone", { skip: process.platform === "win32" && "there are no pipes" }, () => {
+  const place = folder({ "config.yaml": GOOD });
+  run("mkfifo", [path.join(place, "pipe.yaml")]);
+  const { status, stderr } = cli(["check", "--to", TARGET], { cwd: place });
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /skipped pipe\.yaml: not a regular file/);
+});
+
+for (const { name, content, why } of [
+  { name: "a binary file", content: Uint8Array.from({ length: 4096 }, (_, index) => index % 256), why: /no text|NUL/i },
+  { name: "bytes that are not UTF-8", content: Uint8Array.of(99, 110, 105, 58, 32, 0xff, 10), why: /UTF-8/ },
+  { name: "YAML that does not parse", content: "cni: [multus\ntoken-file: /x\n", why: /config\.yaml.*\b[12]\b/ },
+  { name: "100,000 nested brackets", content: `cni: ${"[".repeat(100_000)}\n`, why: /config\.yaml/ },
+  { name: "100,000 nested and closed brackets", content: "[".repeat(100_000) + "]".repeat(100_000), why: /config\.yaml/ },
+  { name: "nothing", content: "", why: /./ },
+]) {
+  test(`${name}`, () => {
+    const place = folder({ "config.yaml": content });
+    const { status, stdout, stderr } = cli(["check", "config.yaml"], { cwd: place });
+    // An empty file is a configuration; all the others cannot be judged.
+    assert.equal(status, name === "nothing" ? 0 : 2, stdout + stderr);
+    assert.match(stdout + stderr, why);
+    assert.doesNotMatch(stderr, /\n {4}at /);
+  });
+}
+
+test("an alias bomb stays small", () => {
+  const lines = ["a: &a [x, x, x, x, x, x, x, x, x]"];
+  for (const [from, to] of ["ab", "bc", "cd", "de", "ef", "fg", "gh", "hi", "ij", "jk"]) {
+    lines.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(", ")}]`);
+  }
+  lines.push("tls-san: *k", "node-label: *k");
+  const place = folder({ "config.yaml": lines.join("\n") });
+  for (const command of ["check", "effective"]) {
+    const { status, stdout, stderr } = cli([command, "config.yaml"], { cwd: place });
+    assert.ok(status === 0 || status === 1 || status === 2, stderr);
+    assert.ok(stdout.length < 10_000_000);
+    assert.doesNotMatch(stderr, /stopped unexpectedly|\n {4}at /);
+  }
+});
+
+test("a release that does not exist", () => {
+  const place = folder({ "config.yaml": GOOD });
+  refused(cli(["check", "--to", "v1.33.99+rke2r1"], { cwd: place }), /v1\.33\.99\+rke2r1/);
+  refused(cli(["check", "--to", "banana"], { cwd: place }), /`banana`/);
+  refused(cli(["show", "v0.0.1+rke2r1"]), /v0\.0\.1/);
+});
+
+test("the same file given twice is one file", () => {
+  const place = folder({ "config.yaml": GOOD });
+  const { status, stderr } = cli(["check", "config.yaml", "./config.yaml", "--to", TARGET], { cwd: place });
+  assert.equal(status, 0, stderr);
+});

@@ -1,0 +1,415 @@
+//! What the functions of Go, Sprig and Helm do with the values they are given.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::domain::{
+    Set, Thing, as_list, join, nothing, one, or_unknown, push, texts, union, unknown,
+};
+use super::interpret::{Interpreter, Scope, read};
+use super::syntax::{Expr, Str};
+
+/// Functions that make text or a number of their arguments.
+const TEXT: &str = " quote squote printf print println toString trunc indent nindent b64enc b64dec lower upper title \
+untitle trim trimAll trimSuffix trimPrefix replace regexReplaceAll regexReplaceAllLiteral regexMatch \
+mustRegexReplaceAll mustRegexMatch regexFind regexSplit mustRegexSplit regexFindAll contains hasPrefix hasSuffix sha256sum sha1sum \
+adler32sum int int64 float64 add add1 sub mul div mod max min floor ceil round semver semverCompare split splitList \
+splitn camelcase snakecase kebabcase nospace cat wrap wrapWith repeat substr abbrev html js urlquery urlParse urlJoin \
+atoi len now date dateInZone ago toDate genCA genSelfSignedCert genSignedCert genPrivateKey genCAWithKey \
+genSignedCertWithKey derivePassword htpasswd randAlphaNum randAlpha randNumeric randAscii uuidv4 toDecimal seq until \
+untilStep initials plural bcrypt encryptAES decryptAES osBase base dir clean ext isAbs getHostByName toStrings \
+swapcase addf mulf divf subf maxf minf unixEpoch durationRound duration buildCustomCert sortAlpha b32enc b32dec \
+shuffle env expandenv join lookup dateModify mustDateModify ";
+
+/// Functions that serialise an argument with all that is in it.
+const WHOLE: &str = " toYaml toJson toPrettyJson mustToJson mustToPrettyJson toRawJson mustToRawJson toToml \
+toYamlPretty mustToYaml ";
+
+/// Functions that read YAML or JSON.
+const PARSE: &str = " fromYaml fromJson fromYamlArray fromJsonArray mustFromJson mustFromYaml ";
+
+/// Functions that only look whether, or what, something is.
+const TEST: &str = " eq ne lt le gt ge not empty ";
+const TYPE: &str = " kindIs kindOf typeOf typeIs typeIsLike isNumeric deepEqual ";
+
+/// Functions that hand lists on.
+const LISTS: &str = " first last initial rest reverse uniq compact without has concat append prepend slice mustAppend \
+mustPrepend mustFirst mustUniq mustCompact mustWithout mustHas mustLast mustInitial mustRest mustSlice mustReverse \
+chunk ";
+
+const MERGE: &str = " merge mergeOverwrite mustMerge mustMergeOverwrite ";
+
+fn among(list: &str, name: &str) -> bool {
+    list.split_ascii_whitespace().any(|other| other == name)
+}
+
+impl Interpreter<'_> {
+    /// What a function makes of its arguments.
+    pub(super) fn call(
+        &mut self,
+        name: &str,
+        arguments: Vec<Set>,
+        exprs: &[Expr],
+        scope: &mut Scope,
+    ) -> Set {
+        let all = |interpreter: &mut Self, how: u16| {
+            for set in &arguments {
+                interpreter.read(set, how);
+            }
+            unknown()
+        };
+        let last = || arguments.last().cloned().unwrap_or_else(unknown);
+        match name {
+            "fail" | "call" => unknown(),
+            "and" | "or" | "default" | "coalesce" | "ternary" | "mustDefault" => {
+                all(self, read::TEST);
+                match (name, &arguments[..]) {
+                    ("and", [.., last]) => last.clone(),
+                    ("ternary", [yes, no, _]) => union([yes, no]),
+                    (_, []) => unknown(),
+                    _ => union(&arguments),
+                }
+            }
+            "required" => {
+                if let Some(set) = arguments.get(1) {
+                    self.read(set, read::REQUIRED);
+                }
+                last()
+            }
+            "dig" => self.dig(&arguments),
+            "get" | "index" => self.index(&arguments),
+            "hasKey" => {
+                if let [base, keys] = &arguments[..] {
+                    for key in texts(keys) {
+                        let set = self.field(base, &key);
+                        self.read(&set, read::TEST);
+                    }
+                }
+                unknown()
+            }
+            "pluck" => {
+                let keys = arguments.first().map(texts).unwrap_or_default();
+                let bases = arguments.iter().skip(1);
+                let found: Vec<Set> = bases
+                    .flat_map(|base| keys.iter().map(|key| self.field(base, key)))
+                    .collect();
+                one(Thing::List(union(&found)))
+            }
+            "dict" => {
+                let mut entries: BTreeMap<Str, Set> = BTreeMap::new();
+                for pair in arguments.chunks_exact(2) {
+                    for key in keys_or_any(&pair[0]) {
+                        entries.insert(key, pair[1].clone());
+                    }
+                }
+                one(Thing::Dict(Rc::new(entries)))
+            }
+            "list" | "tuple" => one(Thing::Tuple(arguments.into())),
+            "set" => self.set(&arguments, exprs, scope),
+            "unset" | "deepCopy" | "mustDeepCopy" | "toCaseMap" => {
+                arguments.first().cloned().unwrap_or_else(unknown)
+            }
+            "omit" => omit(&arguments),
+            "pick" => {
+                let keys = arguments.iter().skip(1).flat_map(texts);
+                let base = arguments.first().cloned().unwrap_or_else(unknown);
+                let entries = keys.map(|key| {
+                    let value = self.field(&base, &key);
+                    (key, value)
+                });
+                one(Thing::Dict(Rc::new(entries.collect())))
+            }
+            "keys" | "values" => {
+                all(self, read::RANGE);
+                let items: Vec<Set> = arguments.iter().map(|set| self.items(set)).collect();
+                match name {
+                    "values" => one(Thing::List(union(&items))),
+                    _ => unknown(),
+                }
+            }
+            "include" => {
+                if let [names, rest @ ..] = &arguments[..] {
+                    let context = rest.first().cloned().unwrap_or_else(unknown);
+                    for name in texts(names) {
+                        self.invoke(&name, &context);
+                    }
+                }
+                unknown()
+            }
+            "tpl" => self.tpl(&arguments),
+            _ if among(TEXT, name) => all(self, read::PRINT),
+            _ if among(TEST, name) => all(self, read::TEST),
+            _ if among(TYPE, name) => all(self, read::TYPE),
+            _ if among(WHOLE, name) => {
+                all(self, read::WHOLE);
+                match arguments.is_empty() {
+                    true => unknown(),
+                    false => one(Thing::Yaml(union(&arguments))),
+                }
+            }
+            _ if among(PARSE, name) => {
+                let mut found = BTreeSet::new();
+                for thing in arguments.first().iter().flat_map(|set| set.iter()) {
+                    if let Thing::Yaml(set) = thing {
+                        found.extend(set.iter().cloned());
+                    } else {
+                        self.read_thing(thing, read::PRINT);
+                        found.insert(Thing::Unknown);
+                    }
+                }
+                or_unknown(Rc::new(found))
+            }
+            _ if among(MERGE, name) => {
+                let merged = union(&arguments);
+                if let Some(Expr::Variable(variable, fields)) = exprs.first()
+                    && fields.is_empty()
+                {
+                    scope.assign(variable, &merged);
+                }
+                merged
+            }
+            _ if among(LISTS, name) => self.list(name, &arguments),
+            _ => {
+                *self.unknown_functions.entry(name.into()).or_default() += 1;
+                all(self, read::WHOLE)
+            }
+        }
+    }
+
+    fn dig(&mut self, arguments: &[Set]) -> Set {
+        let [keys @ .., default, base] = arguments else {
+            return unknown();
+        };
+        let mut found = base.clone();
+        for key in keys {
+            found = self.step(&found, key);
+        }
+        self.read(&found, read::TEST);
+        union([&found, default])
+    }
+
+    fn step(&self, base: &Set, key: &Set) -> Set {
+        match texts(key) {
+            keys if keys.is_empty() => self.items(base),
+            keys => {
+                let found: Vec<Set> = keys.iter().map(|key| self.field(base, key)).collect();
+                union(&found)
+            }
+        }
+    }
+
+    fn index(&mut self, arguments: &[Set]) -> Set {
+        let [base, keys @ ..] = arguments else {
+            return unknown();
+        };
+        let mut found = base.clone();
+        for key in keys {
+            let places: Vec<usize> = key
+                .iter()
+                .filter_map(|thing| match thing {
+                    Thing::Number(text) => text.parse().ok(),
+                    _ => None,
+                })
+                .collect();
+            let is_tuple = found.iter().any(|thing| matches!(thing, Thing::Tuple(_)));
+            if let ([place], true) = (&places[..], is_tuple) {
+                let parts: Vec<Set> = found
+                    .iter()
+                    .map(|thing| match thing {
+                        Thing::Tuple(items) => items.get(*place).cloned().unwrap_or_else(unknown),
+                        other => self.items(&one(other.clone())),
+                    })
+                    .collect();
+                found = union(&parts);
+                continue;
+            }
+            for thing in key.iter().filter(|thing| matches!(thing, Thing::Value(_))) {
+                self.read_thing(thing, read::PRINT);
+            }
+            found = self.step(&found, key);
+        }
+        found
+    }
+
+    fn set(&mut self, arguments: &[Set], exprs: &[Expr], scope: &mut Scope) -> Set {
+        let [base, key, value] = arguments else {
+            return unknown();
+        };
+        let keys = keys_or_any(key);
+        let mut found = BTreeSet::new();
+        for thing in base.iter() {
+            match thing {
+                Thing::Dict(entries) => {
+                    let mut entries = (**entries).clone();
+                    for key in &keys {
+                        let entry = entries.entry(key.clone()).or_default();
+                        *entry = join(&union([&*entry, value]));
+                    }
+                    found.insert(Thing::Dict(Rc::new(entries)));
+                }
+                Thing::Value(path) => {
+                    for key in &keys {
+                        self.note(&push(path, key), read::WRITE);
+                    }
+                    let set = self.set_to.entry(push(path, &keys[0])).or_default();
+                    *set = join(&union([&*set, value]));
+                    found.insert(thing.clone());
+                }
+                other => {
+                    found.insert(other.clone());
+                }
+            }
+        }
+        let found = Rc::new(found);
+        if let Some(Expr::Variable(variable, fields)) = exprs.first()
+            && fields.is_empty()
+        {
+            scope.assign(variable, &found);
+        }
+        found
+    }
+
+    fn list(&mut self, name: &str, arguments: &[Set]) -> Set {
+        let Some(first) = arguments.first() else {
+            return unknown();
+        };
+        let name = name
+            .strip_prefix("must")
+            .unwrap_or(name)
+            .to_ascii_lowercase();
+        match &*name {
+            "first" | "last" => {
+                let mut parts = Vec::new();
+                for thing in first.iter() {
+                    match thing {
+                        Thing::Tuple(items) if !items.is_empty() => {
+                            let place = if name == "first" { 0 } else { items.len() - 1 };
+                            parts.push(items[place].clone());
+                        }
+                        other => {
+                            self.read_thing(other, read::RANGE);
+                            parts.push(self.items(&one(other.clone())));
+                        }
+                    }
+                }
+                return union(&parts);
+            }
+            "rest" | "initial" => {
+                let cut = first.iter().map(|thing| match thing {
+                    Thing::Tuple(items) if !items.is_empty() => Thing::Tuple(match &*name {
+                        "rest" => items[1..].into(),
+                        _ => items[..items.len() - 1].into(),
+                    }),
+                    other => other.clone(),
+                });
+                return join(&Rc::new(cut.collect()));
+            }
+            "has" | "without" => {
+                for set in arguments {
+                    self.read(set, read::PRINT);
+                }
+            }
+            _ => {}
+        }
+        let spread = |set: &Set| -> Set { Rc::new(set.iter().map(as_list).collect()) };
+        let lists: Vec<Set> = arguments.iter().map(spread).collect();
+        if let ("append" | "prepend", [list, item]) = (&*name, &lists[..]) {
+            let mut found: BTreeSet<Thing> = list
+                .iter()
+                .map(|thing| match thing {
+                    Thing::List(items) => Thing::List(union([items, item])),
+                    other => other.clone(),
+                })
+                .collect();
+            found.insert(Thing::List(item.clone()));
+            return Rc::new(found);
+        }
+        or_unknown(union(&lists))
+    }
+
+    fn tpl(&mut self, arguments: &[Set]) -> Set {
+        let context = arguments.get(1).cloned().unwrap_or_else(unknown);
+        for thing in arguments.first().iter().flat_map(|set| set.iter()) {
+            match thing {
+                Thing::Value(_) => self.read_thing(thing, read::PRINT),
+                Thing::Text(text) => self.run_text(text, &context),
+                Thing::File(chart, patterns) => {
+                    let folder: String =
+                        chart.iter().map(|name| format!("charts/{name}/")).collect();
+                    for pattern in patterns.iter() {
+                        let key = Str::from(format!("{folder}\n{pattern}"));
+                        if self.seen.insert((key, context.clone())) {
+                            for text in self.files.matching(&folder, pattern) {
+                                self.run_text(&text, &context);
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        unknown()
+    }
+
+    /// Something that is no function, with arguments: only `.Files` has methods that matter.
+    pub(super) fn method(&mut self, callee: &Set, arguments: &[Set]) -> Set {
+        let mut found = BTreeSet::new();
+        for thing in callee.iter() {
+            match thing {
+                Thing::FilesMethod(chart, name) => {
+                    let patterns = arguments.first().map(texts).unwrap_or_default();
+                    let reads = matches!(&**name, "Get" | "Glob" | "GetBytes" | "Lines");
+                    found.insert(match reads && !patterns.is_empty() {
+                        true => Thing::File(chart.clone(), patterns.into()),
+                        false => Thing::Unknown,
+                    });
+                }
+                Thing::Value(_) => {
+                    self.read_thing(thing, read::WHOLE);
+                    found.insert(Thing::Unknown);
+                }
+                other => {
+                    found.insert(other.clone());
+                }
+            }
+        }
+        for thing in arguments.iter().flat_map(|set| set.iter()) {
+            if matches!(thing, Thing::Value(_)) {
+                self.read_thing(thing, read::PRINT);
+            }
+        }
+        Rc::new(found)
+    }
+}
+
+/// The keys that a text stands for, or any where it is not known.
+fn keys_or_any(set: &Set) -> Vec<Str> {
+    match texts(set) {
+        keys if keys.is_empty() => vec!["*".into()],
+        keys => keys,
+    }
+}
+
+fn omit(arguments: &[Set]) -> Set {
+    let Some(base) = arguments.first() else {
+        return unknown();
+    };
+    let keys: BTreeSet<Str> = arguments.iter().skip(1).flat_map(texts).collect();
+    let left = base.iter().map(|thing| match thing {
+        Thing::Value(path) => Thing::Without(path.clone(), keys.iter().cloned().collect()),
+        Thing::Without(path, other) => {
+            let all: BTreeSet<Str> = other.iter().chain(&keys).cloned().collect();
+            Thing::Without(path.clone(), all.into_iter().collect())
+        }
+        Thing::Dict(entries) => {
+            let entries = entries.iter().filter(|(key, _)| !keys.contains(*key));
+            let entries = entries.map(|(key, set)| (key.clone(), set.clone()));
+            Thing::Dict(Rc::new(entries.collect()))
+        }
+        other => other.clone(),
+    });
+    match base.is_empty() {
+        true => nothing(),
+        false => Rc::new(left.collect()),
+    }
+}
