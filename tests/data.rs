@@ -137,7 +137,7 @@ fn every_table_is_listed() {
         .collect();
     assert_eq!(files, TABLES.iter().map(|t| t.to_string()).collect());
     let readme = read("README.md");
-    for table in TABLES.iter().copied() {
+    for &table in TABLES {
         assert!(
             readme.contains(&format!("`{table}.tsv`")),
             "README.md: {table}"
@@ -326,8 +326,8 @@ fn words_come_from_short_lists() {
         ("empty_values", "certainty", &["seen", "inferred"]),
         ("empty_values", "role", &["any", "server"]),
         ("gate_locks", "value", &["true", "false"]),
-        ("managed_arguments", "when", &["always", "beside"]),
         ("kubelet_labels", "kind", &["label", "namespace"]),
+        ("managed_arguments", "when", &["always", "beside"]),
     ];
     for &(name, column, words) in lists {
         for cell in Table::read(name).cells(column) {

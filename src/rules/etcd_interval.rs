@@ -49,7 +49,7 @@ fn judge(
     let Some(value) = node.last(option).filter(|_| checked.holds) else {
         return;
     };
-    if !go::parse_duration(&value.text).is_some_and(|time| time <= 0) {
+    if go::parse_duration(&value.text).is_none_or(|time| time > 0) {
         return;
     }
     let (consequence, text) = (Consequence::WontStart, &value.text);

@@ -19,8 +19,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for node in context.nodes.iter().filter(|node| node.may_be_server()) {
-        let secret = node.last("etcd-s3-config-secret");
-        let Some(secret) = secret.filter(|secret| !secret.text.is_empty()) else {
+        let Some(secret) = node.text("etcd-s3-config-secret") else {
             continue;
         };
         if !node.is_on("etcd-s3") {

@@ -18,7 +18,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if node.last("etcd-s3").is_some() && !node.is_on("etcd-s3") {
             continue;
         }
-        let written = |key: &str| node.last(key).filter(|value| !value.text.is_empty());
+        let written = |key: &str| node.text(key);
         if let Some(value) = written("etcd-s3-endpoint") {
             found.extend(endpoint(value));
         }

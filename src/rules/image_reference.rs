@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     for node in &context.nodes {
         for option in OPTIONS {
-            let value = node.last(option);
+            let value = node.text(option);
             let Some(value) = value.filter(|value| !value.text.trim().is_empty()) else {
                 continue;
             };
@@ -36,12 +36,28 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             match image::parse(text) {
                 Err(fault) => {
                     let (why, help) = explain(fault);
+                    let help = match text.split_once("://") {
+                        Some((_, bare)) => format!("leave the scheme out: `{bare}`"),
+                        None => help,
+                    };
                     let message =
                         format!("RKE2 exits: `{option}` is no reference to an image, {why}");
                     found.push(
                         RULE.error(Consequence::WontStart, value.span, message)
                             .help(help)
                             .evidence("rancher/rke2 pkg/images/images.go ParseAndSetOverride"),
+                    );
+                }
+                Ok(image) if image.scheme.is_some() => {
+                    let message = format!(
+                        "nothing can pull `{option}`: it begins with a scheme, which RKE2 takes for a registry"
+                    );
+                    let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
+                    found.push(
+                        RULE.error(Consequence::ComponentDown, value.span, message)
+                            .help(format!("write registry, repository and tag only: `{bare}`"))
+                            .evidence("google/go-containerregistry pkg/name")
+                            .evidence("distribution/reference reference.go"),
                     );
                 }
                 Ok(image) if option == "runtime-image" && image.digest.is_none() => {
@@ -73,10 +89,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 fn explain(fault: Fault<'_>) -> (String, String) {
     match fault {
-        Fault::Scheme => (
-            "since it begins with a scheme".to_owned(),
-            "write registry, repository and tag only, as in `registry.example.com/rancher/pause:3.6`".to_owned(),
-        ),
         Fault::Registry(host) => (
             format!("since `{host}` is no registry"),
             "write a host and perhaps a port in front of the first slash".to_owned(),
@@ -94,9 +106,11 @@ fn explain(fault: Fault<'_>) -> (String, String) {
         ),
         Fault::Repository(name) => (
             format!("since `{name}` is no repository"),
-            match name.bytes().any(|b| b.is_ascii_uppercase()) {
+            match name.bytes().any(|b| b.is_ascii_uppercase()) && !name.contains(':') {
                 true => format!("a repository is in lower case: `{}`", name.to_lowercase()),
-                false => "a repository has lower-case letters, digits, `_`, `-`, `.` and `/`".to_owned(),
+                false => {
+                    "a repository has lower-case letters, digits, `_`, `-`, `.` and `/`".to_owned()
+                }
             },
         ),
     }

@@ -13,10 +13,7 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for node in &context.nodes {
-        let Some(value) = node
-            .last("node-name")
-            .filter(|value| !value.text.is_empty())
-        else {
+        let Some(value) = node.text("node-name") else {
             continue;
         };
         let name = value.text.to_lowercase();

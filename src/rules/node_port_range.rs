@@ -18,7 +18,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for node in context.nodes.iter().filter(|node| node.may_be_server()) {
-        let Some(value) = node.last(OPTION).filter(|value| !value.text.is_empty()) else {
+        let Some(value) = node.text(OPTION) else {
             continue;
         };
         let text = &value.text;

@@ -1,6 +1,7 @@
 //! A taint that cannot be read.
 
 use super::{Context, NodeView, Rule};
+use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
 use crate::values::labels::{EFFECTS, TaintFault, parse_taint};
@@ -50,6 +51,7 @@ fn taints<'a>(context: &Context<'a>, node: &NodeView<'a>, parsed: bool) -> Vec<(
         false => context.pieces(node, "node-taint"),
         true => {
             let values = node.values("node-taint").into_iter();
+            let values = values.filter(|value| value.form != Form::Map);
             values.map(|value| (&*value.text, value.span)).collect()
         }
     }

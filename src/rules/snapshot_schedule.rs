@@ -1,6 +1,7 @@
 //! A schedule for snapshots that cannot be read.
 
 use super::{Context, Rule};
+use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::cron::{self, Fault};
 
@@ -18,9 +19,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if node.is_on("etcd-disable-snapshots") {
             continue;
         }
-        let Some(value) = node.last(OPTION) else {
+        let Some(value) = node.last(OPTION).filter(|value| value.form != Form::Map) else {
             continue;
         };
+        // A condition of a template may give the value that seems to be missing.
+        if value.form == Form::Null && node.is_conditional() {
+            continue;
+        }
         let Err(fault) = cron::parse(&value.text) else {
             continue;
         };

@@ -7,6 +7,8 @@ pub struct Image<'t> {
     pub tag: Option<&'t str>,
     /// What stands after the `@`.
     pub digest: Option<&'t str>,
+    /// The scheme in front, which the parser takes for a registry without a port, and nobody else for anything.
+    pub scheme: Option<&'t str>,
 }
 
 /// Why a text refers to no image.
@@ -16,12 +18,10 @@ pub enum Fault<'t> {
     Repository(&'t str),
     /// The registry is no `host` or `host:port`.
     Registry(&'t str),
-    /// The tag has characters that tags do not have, or more than 128.
+    /// The tag has characters that tags do not have, or more than 128 of them.
     Tag(&'t str),
     /// The digest is no `sha256:` with 64 hexadecimal digits.
     Digest(&'t str),
-    /// It begins with a scheme, such as `https://`.
-    Scheme,
 }
 
 /// Reads a reference.
@@ -29,27 +29,26 @@ pub enum Fault<'t> {
 /// # Errors
 /// Says the first thing that is wrong with it.
 pub fn parse(text: &str) -> Result<Image<'_>, Fault<'_>> {
-    if text.contains("://") {
-        return Err(Fault::Scheme);
-    }
     let (name, digest) = match text.split_once('@') {
         Some((name, digest)) => (name, Some(digest)),
         None => (text, None),
     };
     if let Some(digest) = digest {
         let hex = digest.strip_prefix("sha256:").unwrap_or_default();
-        if hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if hex.len() != 64 || !hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
             return Err(Fault::Digest(digest));
         }
     }
     // A colon before a slash belongs to a port.
     let (repository, tag) = match name.rsplit_once(':') {
+        // With nothing behind the colon the tag is `latest`, as without the colon.
+        Some((repository, "")) => (repository, None),
         Some((repository, tag)) if !tag.contains('/') => (repository, Some(tag)),
         _ => (name, None),
     };
     if let Some(tag) = tag {
         let known = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-        if tag.is_empty() || tag.len() > 128 || !tag.bytes().all(known) {
+        if tag.len() > 128 || !tag.bytes().all(known) {
             return Err(Fault::Tag(tag));
         }
     }
@@ -66,7 +65,12 @@ pub fn parse(text: &str) -> Result<Image<'_>, Fault<'_>> {
     if !(2..=255).contains(&path.len()) || !path.bytes().all(known) {
         return Err(Fault::Repository(path));
     }
-    Ok(Image { tag, digest })
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    Ok(Image {
+        tag,
+        digest,
+        scheme,
+    })
 }
 
 fn check_registry(host: &str) -> Result<(), Fault<'_>> {
@@ -97,12 +101,20 @@ mod tests {
         assert_eq!(tag("index.docker.io/rancher/pause:3.6"), Ok(Some("3.6")));
         let digest = format!("rancher/pause@sha256:{}", "a".repeat(64));
         assert!(parse(&digest).is_ok_and(|image| image.digest.is_some()));
-        assert_eq!(tag("https://example.com/a"), Err(Fault::Scheme));
+        assert_eq!(
+            parse("https://example.com/a:1").map(|image| image.scheme),
+            Ok(Some("https"))
+        );
+        // With a port the host is no repository.
+        assert!(matches!(
+            tag("http://example.com:5000/a:1"),
+            Err(Fault::Repository(_))
+        ));
         assert_eq!(
             tag("Rancher/pause:1"),
             Err(Fault::Repository("Rancher/pause"))
         );
-        assert_eq!(tag("rancher/pause:"), Err(Fault::Tag("")));
+        assert_eq!(tag("rancher/pause:"), Ok(None));
         assert_eq!(tag("rancher/pause:a+b"), Err(Fault::Tag("a+b")));
         assert_eq!(tag("a b/c:1"), Err(Fault::Repository("a b/c")));
         assert_eq!(
