@@ -67,7 +67,8 @@ function check() {
   /** @type {Report} */
   const report = answer;
   for (const finding of report.findings) console.log(annotation(finding));
-  if (exit === 2) for (const input of report.inputs) console.log(unread(input));
+  // A step that fails has to say why, where no finding does.
+  if (exit === 2 && report.findings.length === 0) for (const input of report.inputs) console.log(unread(input));
   append("GITHUB_STEP_SUMMARY", summary(report));
   const count = (/** @type {Finding["severity"]} */ severity) =>
     report.findings.filter((finding) => finding.severity === severity).length;

@@ -225,7 +225,7 @@ pub fn is_secret_key(key: &str) -> bool {
     ];
     WORDS
         .iter()
-        .any(|word| last == *word || last.ends_with(word))
+        .any(|word| last.ends_with(word) || is_misspelt(last, word))
         || [
             "access-key",
             "secret-key",
@@ -240,6 +240,15 @@ pub fn is_secret_key(key: &str) -> bool {
         .iter()
         .any(|name| key.ends_with(name))
         || last == "secret"
+}
+
+/// Whether one of these is the other with one slip: RKE2 ignores `tokn`, but the token behind it is real.
+fn is_misspelt(key: &str, word: &str) -> bool {
+    // Most keys are told apart without measuring how far.
+    key.len().abs_diff(word.len()) <= 1
+        && word.len() > 4
+        && key.as_bytes().first() == word.as_bytes().first()
+        && strsim::damerau_levenshtein(key, word) == 1
 }
 
 #[cfg(test)]
@@ -257,6 +266,9 @@ mod tests {
             "PSK",
             "secretKey",
             "t",
+            "tokn",
+            "agent-tokne",
+            "pasword",
         ] {
             assert!(is_secret_key(key), "{key}");
         }

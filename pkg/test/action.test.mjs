@@ -94,10 +94,13 @@ test("nothing could be judged", () => {
   assert.match(summary, /not assessed/);
 });
 
-test("a configuration that cannot be read", () => {
-  const { status, commands, outputs } = action(folder({ "config.yaml": "cni: [canal\n" }));
-  assert.deepEqual([status, outputs.verdict], [2, "not-assessed"]);
-  assert.match(commands.join("\n"), /^::error title=not assessed,file=config\.yaml::.*line/m);
+test("a configuration that cannot be read, and a file that is none", () => {
+  const broken = action(folder({ "config.yaml": "cni: [canal\n" }));
+  assert.equal(broken.status, 2);
+  assert.match(broken.commands.join("\n"), /^::error title=.*file=config\.yaml/m);
+  const other = action(folder({ "values.yaml": "a: { b: c }\n" }));
+  assert.deepEqual([other.status, other.outputs.verdict], [2, "not-assessed"]);
+  assert.match(other.commands.join("\n"), /^::error title=not assessed,file=values\.yaml::/m);
 });
 
 test("a checkout without the built core says so", () => {
