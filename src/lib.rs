@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 pub mod diagnostic;
 pub mod facts;
+pub mod helm;
 pub mod names;
 pub mod project;
 pub mod release;

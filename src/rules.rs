@@ -41,6 +41,8 @@ mod downgrade;
 mod egress_selector_ignored;
 mod embedded_registry_runtime;
 mod etcd_crossing;
+mod helmchartconfig_name;
+mod image_pinned;
 mod ingress_controller_value;
 mod ingress_default;
 mod ingress_nginx_last;
@@ -74,12 +76,19 @@ mod token_first_server;
 mod token_format;
 mod token_mismatch;
 mod unknown_key;
+mod value_global;
+mod value_guard;
+mod value_null;
+mod value_type;
+mod value_unknown;
+mod values_syntax;
 
 use crate::config::{
     Compared, Effective, Entry, Setting, Shape, Value, compared, differ, effective,
 };
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
 use crate::facts::Facts;
+use crate::helm::{self, ChartView};
 use crate::project::{Node, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
@@ -114,6 +123,8 @@ pub static RULES: &[&Rule] = &[
     &egress_selector_ignored::RULE,
     &embedded_registry_runtime::RULE,
     &etcd_crossing::RULE,
+    &helmchartconfig_name::RULE,
+    &image_pinned::RULE,
     &ingress_controller_value::RULE,
     &ingress_default::RULE,
     &ingress_nginx_last::RULE,
@@ -147,6 +158,12 @@ pub static RULES: &[&Rule] = &[
     &token_format::RULE,
     &token_mismatch::RULE,
     &unknown_key::RULE,
+    &value_global::RULE,
+    &value_guard::RULE,
+    &value_null::RULE,
+    &value_type::RULE,
+    &value_unknown::RULE,
+    &values_syntax::RULE,
 ];
 
 /// One rule.
@@ -177,6 +194,8 @@ pub struct Context<'a> {
     pub to: Release,
     /// The nodes, with what `to` makes of their configuration.
     pub nodes: Vec<NodeView<'a>>,
+    /// The HelmChartConfigs for charts of `to`, with what these make of them.
+    pub charts: Vec<ChartView<'a>>,
 }
 
 /// A node as a release sees it.
@@ -218,6 +237,7 @@ impl<'a> Context<'a> {
             from,
             to,
             nodes: nodes.map(|node| NodeView::new(facts, node, to)).collect(),
+            charts: helm::views(facts, project, to),
         }
     }
 

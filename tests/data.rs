@@ -52,6 +52,8 @@ enum Order {
 const TABLES: &[&str] = &[
     "announcements",
     "channels",
+    "chart_globals",
+    "chart_needs",
     "chart_upstream",
     "chart_versions",
     "charts",

@@ -9,7 +9,14 @@ use rke2_preflight::release::{Ranges, Release};
 
 use super::table::{self, Table};
 
-const TABLES: [&str; 4] = ["critical_values", "options", "traits", "values"];
+const TABLES: [&str; 6] = [
+    "chart_globals",
+    "chart_needs",
+    "critical_values",
+    "options",
+    "traits",
+    "values",
+];
 
 /// The curated tables with the new releases in their sets; none where there are no new releases.
 pub fn tables(all: &[Release]) -> Result<Vec<Table>, String> {
