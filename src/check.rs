@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Facts;
+use crate::helm;
 use crate::project::{self, Given, Kind, Project};
 use crate::release::Release;
 use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
@@ -101,7 +102,7 @@ pub fn check(
             "{release} is newer than the data: the step from it was not judged"
         ));
     }
-    let inputs = inputs(sources, &project, judged.is_some());
+    let inputs = inputs(facts, sources, &project, judged);
     if project.inputs.is_empty() {
         not_assessed.push("no file was given".to_owned());
     } else if judged.is_some() && !inputs.iter().any(|input| input.assessed) {
@@ -172,7 +173,12 @@ fn verdict(found: &[Diagnostic], judged: bool, inputs: &[Input], upgrade: bool) 
     }
 }
 
-fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
+fn inputs(
+    facts: &Facts,
+    sources: &Sources,
+    project: &Project,
+    judged: Option<Release>,
+) -> Vec<Input> {
     let describe = |input: &project::Input| {
         let source = sources.get(input.file);
         let node = project
@@ -207,6 +213,9 @@ fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
                 None => Some("nothing of RKE2's".to_owned()),
             },
             (None, Kind::Registries) => None,
+            (None, Kind::HelmChartConfig) => {
+                judged.and_then(|to| helm::not_assessed(facts, project, input.file, to))
+            }
             (None, _) => Some("no rule looks at this yet".to_owned()),
         };
         Input {
@@ -218,7 +227,7 @@ fn inputs(sources: &Sources, project: &Project, judged: bool) -> Vec<Input> {
             node: node
                 .map(|node| node.name.clone())
                 .filter(|name| *name != source.path),
-            assessed: judged && note.is_none(),
+            assessed: judged.is_some() && note.is_none(),
             note,
         }
     };

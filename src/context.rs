@@ -8,6 +8,7 @@ use crate::config::arguments::{Argument, Target, cut_by_comma};
 use crate::config::{Entry, Form, Shape, Value};
 use crate::diagnostic::Edit;
 use crate::facts::Facts;
+use crate::helm::{self, ChartView};
 use crate::project::{Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     pub to: Release,
     /// The nodes, with what `to` makes of their configuration.
     pub nodes: Vec<NodeView<'a>>,
+    /// The HelmChartConfigs for charts of `to`, with what these make of them.
+    pub charts: Vec<ChartView<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -50,6 +53,7 @@ impl<'a> Context<'a> {
             from,
             to,
             nodes: nodes.map(|node| NodeView::new(facts, node, to)).collect(),
+            charts: helm::views(facts, project, to),
         }
     }
 

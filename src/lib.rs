@@ -10,6 +10,7 @@ pub mod config;
 pub mod context;
 pub mod diagnostic;
 pub mod facts;
+pub mod helm;
 pub mod names;
 pub mod project;
 pub mod release;

@@ -1,6 +1,7 @@
 //! What each file *is*, and which files belong together: nodes, and the clusters they form.
 
 mod classify;
+pub mod helm;
 mod pairs;
 pub mod registries;
 
@@ -24,6 +25,10 @@ pub struct Project {
     pub passed_over: Vec<FileId>,
     /// The Kubernetes objects, in the order of the files.
     pub manifests: Vec<Manifest>,
+    /// The HelmChartConfigs, in the order of the files.
+    pub chart_configs: Vec<helm::HelmChartConfig>,
+    /// HelmCharts of one's own.
+    pub charts: Vec<helm::HelmChart>,
     /// The `registries.yaml` files, in the order of the files.
     pub registries: Vec<registries::Registries>,
 }
@@ -91,6 +96,11 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
             Kind::Registries => {
                 let registries = registries::read(source, file, &tree, &errors);
                 project.registries.push(registries);
+            }
+            Kind::HelmChartConfig | Kind::HelmChart => {
+                let configs = helm::configs(source, file, &tree);
+                project.chart_configs.extend(configs);
+                project.charts.extend(helm::charts(&tree));
             }
             _ => {}
         }

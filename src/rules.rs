@@ -14,8 +14,14 @@ macro_rules! page {
     };
 }
 
-mod address_syntax;
+pub mod address_syntax;
 mod alias_and_name;
+mod chart_value_global;
+mod chart_value_guard;
+mod chart_value_null;
+mod chart_value_type;
+mod chart_value_unknown;
+mod chart_values_syntax;
 mod cidr_overlap;
 mod cidr_size;
 mod cilium_minor_step;
@@ -70,6 +76,8 @@ mod extra_env;
 mod extra_mount;
 mod feature_gate;
 mod flow_list_comma;
+mod helmchartconfig_name;
+mod image_pinned;
 mod image_reference;
 mod ingress_controller_value;
 mod ingress_default;
@@ -135,6 +143,12 @@ use crate::source::Span;
 pub static RULES: &[&Rule] = &[
     &address_syntax::RULE,
     &alias_and_name::RULE,
+    &chart_value_global::RULE,
+    &chart_value_guard::RULE,
+    &chart_value_null::RULE,
+    &chart_value_type::RULE,
+    &chart_value_unknown::RULE,
+    &chart_values_syntax::RULE,
     &cidr_overlap::RULE,
     &cidr_size::RULE,
     &cilium_minor_step::RULE,
@@ -189,6 +203,8 @@ pub static RULES: &[&Rule] = &[
     &extra_mount::RULE,
     &feature_gate::RULE,
     &flow_list_comma::RULE,
+    &helmchartconfig_name::RULE,
+    &image_pinned::RULE,
     &image_reference::RULE,
     &ingress_controller_value::RULE,
     &ingress_default::RULE,

@@ -53,6 +53,8 @@ const TABLES: &[&str] = &[
     "announcements",
     "argument_values",
     "channels",
+    "chart_globals",
+    "chart_needs",
     "chart_upstream",
     "chart_versions",
     "charts",

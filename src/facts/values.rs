@@ -3,11 +3,11 @@
 //! The tables are embedded as they are and searched where they stand, so nothing is parsed before it is asked for:
 //! lines are sorted by path, and one lookup reads a dozen of them.
 
+pub mod deploys;
 pub mod guards;
+mod lines;
 pub mod path;
 pub mod renames;
-
-use std::cmp::Ordering;
 
 use super::{Facts, optional, rows};
 use crate::release::{Ranges, Release};
@@ -139,6 +139,13 @@ impl Facts {
         TABLES.iter().any(|(name, _)| *name == chart)
     }
 
+    /// All versions of a chart that any release packages, in order; `None` where there is no such chart.
+    pub fn chart_versions(&self, chart: &str) -> Option<Vec<&'static str>> {
+        let (chart, _) = *TABLES.iter().find(|(name, _)| *name == chart)?;
+        let versions = rows::<3>(VERSIONS).filter(|[name, ..]| *name == chart);
+        Some(versions.map(|[_, version, _]| version).collect())
+    }
+
     /// All charts that any release ever packaged, by name.
     pub fn chart_names(&self) -> impl Iterator<Item = &'static str> {
         TABLES.iter().map(|(name, _)| *name)
@@ -170,6 +177,12 @@ impl ValueTree {
         self.chart
     }
 
+    /// The trees of all versions of the chart, in order, and the place of this one among them.
+    pub fn all(&self) -> (Vec<ValueTree>, usize) {
+        let trees = (0..self.versions.len()).map(|at| ValueTree { at, ..self.clone() });
+        (trees.collect(), self.at)
+    }
+
     /// The chart version.
     pub fn version(&self) -> &'static str {
         self.versions[self.at]
@@ -177,7 +190,7 @@ impl ValueTree {
 
     /// What the chart does with a key, if it reads it.
     pub fn get(&self, path: &str) -> Option<ValueFact> {
-        let mut lines = self.lines(path);
+        let mut lines = lines::about(self.table, path);
         lines
             .find(|line| self.holds(line.versions))
             .map(|line| line.fact())
@@ -191,7 +204,7 @@ impl ValueTree {
             parent.len() + 1
         };
         let mut children = Vec::new();
-        for line in self.below(parent) {
+        for line in lines::below(self.table, parent) {
             let Some(rest) = line.path.get(depth..) else {
                 continue;
             };
@@ -204,14 +217,16 @@ impl ValueTree {
 
     /// All paths below a path that the chart reads.
     pub fn descendants(&self, parent: &str) -> impl Iterator<Item = &'static str> {
-        self.below(parent)
+        lines::below(self.table, parent)
             .filter(|line| self.holds(line.versions))
             .map(|line| line.path)
     }
 
     /// The versions of the chart that read a key, in order.
     pub fn read_in(&self, path: &str) -> Vec<&'static str> {
-        let cells: Vec<&str> = self.lines(path).map(|line| line.versions).collect();
+        let cells: Vec<&str> = lines::about(self.table, path)
+            .map(|line| line.versions)
+            .collect();
         let versions = self.versions.iter().enumerate();
         let read = versions.filter(|(at, _)| {
             let mut cells = cells.iter();
@@ -222,51 +237,6 @@ impl ValueTree {
 
     fn holds(&self, cell: &str) -> bool {
         covers(cell, &self.versions, self.at)
-    }
-
-    /// The lines about one path.
-    fn lines(&self, path: &str) -> impl Iterator<Item = Line> {
-        let from = self.table.get(self.search(path)..).unwrap_or_default();
-        from.lines()
-            .map_while(Line::parse)
-            .take_while(move |line| line.path == path)
-    }
-
-    /// The lines about all that stands below a path.
-    fn below(&self, parent: &str) -> impl Iterator<Item = Line> {
-        let mark = match parent {
-            "" => String::new(),
-            parent => format!("{parent}."),
-        };
-        let start = match parent {
-            "" => self.table.find('\n').map_or(0, |end| end + 1),
-            _ => self.search(&mark),
-        };
-        let from = self.table.get(start..).unwrap_or_default();
-        from.lines()
-            .map_while(Line::parse)
-            .take_while(move |line| line.path.starts_with(&mark))
-    }
-
-    /// The offset of the first line whose path is not less than this one.
-    fn search(&self, path: &str) -> usize {
-        let table = self.table;
-        let header = table.find('\n').map_or(table.len(), |end| end + 1);
-        let (mut low, mut high) = (header, table.len());
-        // Both bounds are starts of lines, or the end.
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let start = table[..middle].rfind('\n').map_or(0, |end| end + 1);
-            let end = table[middle..]
-                .find('\n')
-                .map_or(table.len(), |end| middle + end + 1);
-            let line_path = table[start..end].split('\t').next().unwrap_or_default();
-            match line_path.cmp(path) {
-                Ordering::Less => low = end,
-                _ => high = start,
-            }
-        }
-        low
     }
 }
 
@@ -281,46 +251,6 @@ fn covers(cell: &str, versions: &[&str], at: usize) -> bool {
             after && before
         }
     })
-}
-
-/// One line of a table.
-#[derive(Clone, Copy)]
-struct Line {
-    path: &'static str,
-    kind: &'static str,
-    flags: &'static str,
-    schema: &'static str,
-    default: &'static str,
-    versions: &'static str,
-}
-
-impl Line {
-    fn parse(text: &'static str) -> Option<Line> {
-        let mut cells = text.split('\t');
-        Some(Line {
-            path: cells.next()?,
-            kind: cells.next()?,
-            flags: cells.next()?,
-            schema: cells.next()?,
-            default: cells.next()?,
-            versions: cells.next()?,
-        })
-    }
-
-    fn fact(&self) -> ValueFact {
-        let has = |flag: &str| self.flags.split(',').any(|other| other == flag);
-        ValueFact {
-            kind: ValueKind::parse(self.kind),
-            free: has("free"),
-            mixed: has("mixed"),
-            switch: has("switch"),
-            template: has("template"),
-            guarded: has("guarded"),
-            unread: has("unread"),
-            schema: optional(self.schema),
-            default: optional(self.default).filter(|default| *default != "…"),
-        }
-    }
 }
 
 impl ValueKind {
@@ -405,7 +335,7 @@ mod tests {
         for (chart, table) in TABLES {
             let version = known_versions(chart).last().unwrap();
             let tree = tree(chart, version);
-            for line in table.lines().skip(1).filter_map(Line::parse) {
+            for line in table.lines().skip(1).filter_map(lines::Line::parse) {
                 assert!(!tree.read_in(line.path).is_empty(), "{chart} {}", line.path);
             }
         }

@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "values",
     "config",
     "project",
+    "helm",
     "diagnostic",
     "secrets",
     "report",

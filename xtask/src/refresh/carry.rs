@@ -9,8 +9,10 @@ use rke2_preflight::release::{Ranges, Release};
 
 use super::table::{self, Table};
 
-const TABLES: [&str; 9] = [
+const TABLES: &[&str] = &[
     "argument_values",
+    "chart_globals",
+    "chart_needs",
     "component_flags",
     "critical_values",
     "default_requests",

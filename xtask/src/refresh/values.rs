@@ -4,17 +4,21 @@
 //! Four sources together: the chart's own values, those of its subcharts, its schema, and its templates.
 //! Without the templates a tenth of the keys that are read would be missing.
 
+mod access;
 mod chart;
 mod domain;
 mod files;
 mod functions;
+mod guards;
 mod interpret;
 mod lexer;
+mod lists;
 mod model;
 mod schema;
 mod syntax;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -47,9 +51,9 @@ pub fn run(clone: &Path) -> Result<(), String> {
     for (chart, versions) in &charts {
         for (version, package) in versions.iter().filter(|(_, package)| *package != "-") {
             let folder = format!("charts/{package}/{chart}/{version}");
-            if !folders.contains_key(&folder) {
+            if let Entry::Vacant(missing) = folders.entry(folder) {
                 let archive = format!("{branch}:assets/{package}/{chart}-{version}.tgz");
-                folders.insert(folder, store.unpack(&archive)?);
+                missing.insert(store.unpack(&archive)?);
             }
         }
     }

@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::domain::{Path, Set, Thing, join, one, push, union, unknown, value};
+use super::domain::{Path, Set, Thing, join, one, union, unknown};
 use super::files::Files;
+use super::guards::only_fails;
 use super::syntax::{self, Expr, Pipe, Statement, Str};
 
 /// Ways of reading a value; a set of them is their sum.
@@ -31,9 +32,6 @@ pub mod read {
 
 /// Templates include each other no deeper than this.
 const DEEPEST: usize = 40;
-
-/// Paths are followed no further than this.
-const LONGEST: usize = 14;
 
 /// What is found in the templates of one chart version.
 pub struct Interpreter<'c> {
@@ -119,152 +117,6 @@ impl<'c> Interpreter<'c> {
                 break;
             }
         }
-    }
-
-    pub(super) fn note(&mut self, path: &Path, how: u16) {
-        *self.uses.entry(path.clone()).or_default() |= how;
-    }
-
-    pub(super) fn read(&mut self, set: &Set, how: u16) {
-        for thing in set.iter() {
-            self.read_thing(thing, how);
-        }
-    }
-
-    pub(super) fn read_thing(&mut self, thing: &Thing, how: u16) {
-        // Who iterates over what a template has built looks at what is in it.
-        let inner = if how == read::WHOLE { how } else { read::TEST };
-        let collection = matches!(how, read::WHOLE | read::RANGE);
-        match thing {
-            Thing::Value(path) => self.note(path, how),
-            Thing::Without(path, keys) => {
-                self.note(path, how);
-                for key in keys.iter() {
-                    self.note(&push(path, key), read::TEST);
-                }
-            }
-            Thing::Dict(entries) if collection => {
-                for set in entries.values() {
-                    self.read(set, inner);
-                }
-            }
-            Thing::List(items) if collection => self.read(items, inner),
-            Thing::Tuple(items) if collection => {
-                for set in items.iter() {
-                    self.read(set, inner);
-                }
-            }
-            Thing::List(items) if how == read::PRINT => self.read(items, how),
-            Thing::Tuple(items) if how == read::PRINT => {
-                for set in items.iter() {
-                    self.read(set, how);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Globals are shared: a subchart reads those of the whole.
-    fn value(&self, path: Path) -> Thing {
-        match path.iter().position(|key| &**key == "global") {
-            Some(at) if at > 0 && self.charts.contains(&path[..at]) => {
-                Thing::Value(path[at..].into())
-            }
-            _ => Thing::Value(path),
-        }
-    }
-
-    /// A field of some things.
-    pub(super) fn field(&self, set: &Set, name: &str) -> Set {
-        let mut found = std::collections::BTreeSet::new();
-        for thing in set.iter() {
-            match thing {
-                Thing::Root(chart) => {
-                    found.insert(match name {
-                        "Values" => self.value(chart.clone()),
-                        "Files" => Thing::Files(chart.clone()),
-                        "Subcharts" => Thing::Subcharts(chart.clone()),
-                        _ => Thing::Unknown,
-                    });
-                }
-                Thing::Subcharts(chart) => {
-                    found.insert(Thing::Root(push(chart, name)));
-                }
-                Thing::Value(_) if name == "AsMap" => {
-                    found.insert(thing.clone());
-                }
-                Thing::Value(path) => {
-                    let value = self.value(push(path, name));
-                    if let Thing::Value(path) = &value {
-                        found.extend(
-                            self.set_to
-                                .get(path)
-                                .iter()
-                                .flat_map(|set| set.iter())
-                                .cloned(),
-                        );
-                        let too_long = path.len() > LONGEST;
-                        found.insert(if too_long { Thing::Unknown } else { value });
-                    }
-                }
-                Thing::Without(path, _) => {
-                    found.insert(self.value(push(path, name)));
-                }
-                Thing::Dict(entries) => match entries.get(name) {
-                    Some(value) => found.extend(value.iter().cloned()),
-                    None => {
-                        found.insert(Thing::Unknown);
-                    }
-                },
-                Thing::Files(chart) => {
-                    found.insert(Thing::FilesMethod(chart.clone(), name.into()));
-                }
-                Thing::File(..) => {
-                    found.insert(thing.clone());
-                }
-                _ => {
-                    found.insert(Thing::Unknown);
-                }
-            }
-        }
-        join(&Rc::new(found))
-    }
-
-    pub(super) fn fields(&self, set: Set, names: &[Str]) -> Set {
-        names.iter().fold(set, |set, name| self.field(&set, name))
-    }
-
-    /// The items of some things.
-    pub(super) fn items(&self, set: &Set) -> Set {
-        let mut found = std::collections::BTreeSet::new();
-        for thing in set.iter() {
-            match thing {
-                Thing::Value(path) | Thing::Without(path, _) => {
-                    let fits = path.len() < LONGEST;
-                    found.insert(match fits {
-                        true => self.value(push(path, "*")),
-                        false => Thing::Unknown,
-                    });
-                    let below = self.set_to.iter();
-                    let below = below.filter(|(key, _)| {
-                        key.split_last()
-                            .is_some_and(|(_, parent)| parent == &path[..])
-                    });
-                    found.extend(below.flat_map(|(_, set)| set.iter()).cloned());
-                }
-                Thing::List(items) => found.extend(items.iter().cloned()),
-                Thing::Tuple(items) => {
-                    found.extend(items.iter().flat_map(|set| set.iter()).cloned());
-                }
-                Thing::Dict(entries) => {
-                    found.extend(entries.values().flat_map(|set| set.iter()).cloned());
-                }
-                _ => {
-                    found.insert(Thing::Unknown);
-                }
-            }
-        }
-        super::domain::or_unknown(join(&Rc::new(found)))
     }
 
     pub(super) fn operand(&mut self, expr: &Expr, scope: &mut Scope, dot: &Set) -> Set {
@@ -399,7 +251,7 @@ impl<'c> Interpreter<'c> {
         }
     }
 
-    fn condition(&mut self, pipe: &Pipe, scope: &mut Scope, dot: &Set) -> Set {
+    pub(super) fn condition(&mut self, pipe: &Pipe, scope: &mut Scope, dot: &Set) -> Set {
         let set = self.pipe(pipe, scope, dot);
         self.read(&set, read::TEST);
         set
@@ -420,83 +272,6 @@ impl<'c> Interpreter<'c> {
         self.inner(body, scope, inside, &own);
         if !other.is_empty() {
             self.inner(other, scope, outside, &[]);
-        }
-    }
-
-    /// A condition that only leads to a failure: what makes it true is read for that alone.
-    fn guard(&mut self, pipe: &Pipe, scope: &mut Scope, dot: &Set) -> Set {
-        let before = std::mem::take(&mut self.uses);
-        let seen = self.seen.clone();
-        let set = self.condition(pipe, scope, dot);
-        let found = std::mem::replace(&mut self.uses, before);
-        // What was included here may be read in another way elsewhere.
-        self.seen = seen;
-        let before = std::mem::take(&mut self.uses);
-        let positive = self.positive_pipe(pipe, scope, dot);
-        self.uses = before;
-        for (path, how) in found {
-            let uses = self.uses.entry(path.clone()).or_default();
-            match positive.contains(&value(&path)) {
-                true => *uses |= read::GUARD,
-                false => *uses |= how,
-            }
-            if how & !(read::TEST | read::TYPE | read::PRINT) != 0 {
-                *uses |= how;
-            }
-        }
-        set
-    }
-
-    /// The values whose truth alone makes an expression true.
-    fn positive(&mut self, expr: &Expr, scope: &mut Scope, dot: &Set) -> Set {
-        match expr {
-            Expr::Pipe(pipe) => self.positive_pipe(pipe, scope, dot),
-            Expr::Field(_) | Expr::Variable(..) | Expr::Chain(..) => self.operand(expr, scope, dot),
-            _ => super::domain::nothing(),
-        }
-    }
-
-    fn positive_pipe(&mut self, pipe: &Pipe, scope: &mut Scope, dot: &Set) -> Set {
-        let nothing = super::domain::nothing;
-        let is_text = |command: &Vec<Expr>| matches!(&command[..], [Expr::Function(name)] if &**name == "toString");
-        let [first, rest @ ..] = &pipe.commands[..] else {
-            return nothing();
-        };
-        if !rest.iter().all(is_text) {
-            return nothing();
-        }
-        match &first[..] {
-            [Expr::Function(name), arguments @ ..] => match &**name {
-                "and" | "or" => {
-                    let sets: Vec<Set> = arguments
-                        .iter()
-                        .map(|expr| self.positive(expr, scope, dot))
-                        .collect();
-                    union(&sets)
-                }
-                "dig" | "get" | "index" | "toString" | "default" | "coalesce" => {
-                    let mut arguments_of = Vec::new();
-                    for expr in arguments {
-                        arguments_of.push(self.operand(expr, scope, dot));
-                    }
-                    self.call(name, arguments_of, arguments, scope)
-                }
-                "hasKey" if arguments.len() == 2 => {
-                    let keys = self.operand(&arguments[1], scope, dot);
-                    let base = self.operand(&arguments[0], scope, dot);
-                    let sets: Vec<Set> = super::domain::texts(&keys)
-                        .iter()
-                        .map(|key| self.field(&base, key))
-                        .collect();
-                    union(&sets)
-                }
-                _ => nothing(),
-            },
-            [only] => match only {
-                Expr::Pipe(pipe) => self.positive_pipe(pipe, scope, dot),
-                other => self.operand(other, scope, dot),
-            },
-            _ => nothing(),
         }
     }
 
@@ -531,13 +306,4 @@ impl<'c> Interpreter<'c> {
         };
         self.block(&body, &mut Scope::new(context), context);
     }
-}
-
-/// Whether a body does nothing but fail.
-fn only_fails(body: &[Statement]) -> bool {
-    let [Statement::Action(pipe)] = body else {
-        return false;
-    };
-    let mut commands = pipe.commands.iter();
-    commands.any(|command| matches!(&command[..], [Expr::Function(name), ..] if &**name == "fail"))
 }

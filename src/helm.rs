@@ -1,0 +1,150 @@
+//! What Helm and a packaged chart make of the values that a HelmChartConfig sets.
+
+mod guard;
+mod meant;
+mod walk;
+
+pub use guard::{Broken, broken};
+pub use meant::{Meant, meant};
+pub use walk::{Entry, State, entries, places, reads, walk};
+
+use crate::facts::Facts;
+use crate::facts::values::{ValueTree, path};
+use crate::project::Project;
+use crate::project::helm::HelmChartConfig;
+use crate::release::Release;
+use crate::source::{FileId, Source};
+use crate::yaml::{Kind, Ref};
+
+/// The only namespace in which RKE2 keeps its charts.
+pub const NAMESPACE: &str = "kube-system";
+
+/// A HelmChartConfig for a chart that a release packages.
+#[derive(Debug)]
+pub struct ChartView<'a> {
+    /// The manifest.
+    pub config: &'a HelmChartConfig,
+    /// The chart.
+    pub chart: &'a str,
+    /// The version that the release packages.
+    pub version: &'a str,
+    /// What that version reads; `None` where it is not known.
+    pub tree: Option<ValueTree>,
+    /// The mapping of values, where there is one that Helm reads.
+    pub root: Option<Ref<'a>>,
+    /// All values that are set.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// The HelmChartConfigs that take effect in a release, with what its charts make of them.
+pub fn views<'a>(facts: &'a Facts, project: &'a Project, release: Release) -> Vec<ChartView<'a>> {
+    let configs = project.chart_configs.iter();
+    configs
+        .filter_map(|config| view(facts, project, config, release))
+        .collect()
+}
+
+fn view<'a>(
+    facts: &'a Facts,
+    project: &'a Project,
+    config: &'a HelmChartConfig,
+    release: Release,
+) -> Option<ChartView<'a>> {
+    let name = config.name.as_ref().filter(|name| !name.opaque)?;
+    let elsewhere = config.namespace.as_ref();
+    if elsewhere.is_some_and(|namespace| !namespace.opaque && namespace.text != NAMESPACE) {
+        return None;
+    }
+    // Somebody's own chart may have any values.
+    if project.charts.iter().any(|chart| chart.name == name.text) {
+        return None;
+    }
+    let version = facts.chart(release, &name.text)??;
+    let tree = facts.value_tree(&name.text, version);
+    let content = config
+        .values
+        .as_ref()
+        .and_then(|values| values.content.as_ref());
+    let content = content.filter(|content| {
+        content.complete && content.reading.refused.is_none() && content.reading.differs.is_none()
+    });
+    let root = content
+        .and_then(|content| content.root())
+        .filter(|root| root.kind() == Kind::Mapping);
+    let entries = match (&tree, root) {
+        (Some(tree), Some(root)) => walk(tree, root),
+        _ => Vec::new(),
+    };
+    Some(ChartView {
+        config,
+        chart: &name.text,
+        version,
+        tree,
+        root,
+        entries,
+    })
+}
+
+/// Why nothing was said about the HelmChartConfigs of a file; `None` where any of them was judged.
+pub fn not_assessed(
+    facts: &Facts,
+    project: &Project,
+    file: FileId,
+    release: Release,
+) -> Option<String> {
+    let mut first = None;
+    for config in project
+        .chart_configs
+        .iter()
+        .filter(|config| config.file == file)
+    {
+        let name = config.name.as_ref();
+        let reason = match name {
+            None => Some("it names no chart".to_owned()),
+            Some(name) if name.opaque => Some("a template names the chart".to_owned()),
+            Some(name) if !is_chart_like(facts, &name.text) => {
+                Some(format!("`{}` is no chart of RKE2's", name.text))
+            }
+            Some(name) => {
+                let version = facts.chart(release, &name.text).flatten();
+                let known = version.map(|version| facts.value_tree(&name.text, version));
+                let version = version.unwrap_or_default();
+                matches!(known, Some(None)).then(|| {
+                    format!(
+                        "what {} {version} reads from its values is not known",
+                        name.text
+                    )
+                })
+            }
+        };
+        first.get_or_insert(reason?);
+    }
+    first
+}
+
+impl<'a> ChartView<'a> {
+    /// The value that is set at a path.
+    pub fn set(&self, path: &str) -> Option<Ref<'a>> {
+        path::segments(path).try_fold(self.root?, |node, segment| {
+            let key = path::key(segment);
+            let found = entries(node).into_iter().find(|(name, ..)| *name == *key);
+            found.map(|(_, _, value)| value)
+        })
+    }
+
+    /// The chart as messages name it: `rke2-cilium 1.17.401`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.chart, self.version)
+    }
+}
+
+/// Whether a name is a chart of RKE2's, or is meant to be one.
+pub fn is_chart_like(facts: &Facts, name: &str) -> bool {
+    facts.is_chart(name) || name.starts_with("rke2-") || name.ends_with("-config")
+}
+
+/// Whether a template fills in some of a node, so that nothing may be said about it.
+pub fn is_opaque(source: &Source, node: Ref<'_>) -> bool {
+    let span = node.span();
+    source.is_opaque(span.start, span.end)
+}

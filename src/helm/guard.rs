@@ -1,0 +1,203 @@
+//! Whether the templates of a chart fail on the values that are set.
+
+use semver::Version;
+
+use super::ChartView;
+use crate::facts::Facts;
+use crate::facts::charts::lenient;
+use crate::facts::values::guards::{Guard, Term, Test};
+use crate::facts::values::{ValueKind, path};
+use crate::source::{Source, Span};
+use crate::yaml::{Kind, Ref, Scalar};
+
+/// A guard that the values run into.
+#[derive(Debug)]
+pub struct Broken {
+    /// What fails.
+    pub guard: Guard,
+    /// The values that are set and have to do with it: path and place, what is wanted first.
+    pub set: Vec<(String, Span)>,
+}
+
+/// The guards that a HelmChartConfig runs into.
+pub fn broken(facts: &Facts, source: &Source, view: &ChartView<'_>) -> Vec<Broken> {
+    if view.root.is_none() {
+        return Vec::new();
+    }
+    let guards = facts.guards(view.chart, view.version).into_iter();
+    guards
+        .flat_map(|guard| {
+            let keys = keys(view, &guard.when);
+            let hits = keys
+                .into_iter()
+                .filter_map(|key| hit(source, view, &guard.when, &key));
+            let broken: Vec<Broken> = hits
+                .map(|set| Broken {
+                    guard: guard.clone(),
+                    set,
+                })
+                .collect();
+            broken
+        })
+        .collect()
+}
+
+/// What the asterisk of a guard may stand for: one empty text where it has none.
+fn keys(view: &ChartView<'_>, terms: &[Term]) -> Vec<String> {
+    let Some(parent) = terms.iter().find_map(|term| term.path.split_once(".*")) else {
+        return vec![String::new()];
+    };
+    let set = view.set(parent.0).map(super::entries).unwrap_or_default();
+    let mut keys: Vec<String> = set
+        .iter()
+        .map(|(name, ..)| path::quoted(name).into_owned())
+        .collect();
+    if let Some(items) = view
+        .set(parent.0)
+        .filter(|node| node.kind() == Kind::Sequence)
+    {
+        keys.extend((0..items.items().count()).map(|index| index.to_string()));
+    }
+    let tree = view.tree.iter().flat_map(|tree| tree.children(parent.0));
+    for (name, _) in tree.filter(|(name, _)| *name != "*") {
+        if !keys.iter().any(|key| key == name) {
+            keys.push(name.to_owned());
+        }
+    }
+    keys
+}
+
+/// The values that are set, if all terms hold; `None` where they do not, or where that is not known.
+fn hit(
+    source: &Source,
+    view: &ChartView<'_>,
+    terms: &[Term],
+    key: &str,
+) -> Option<Vec<(String, Span)>> {
+    let mut set = Vec::new();
+    for term in terms {
+        let path = bind(term.path, key);
+        let value = value(source, view, &path)?;
+        let other = match term.test {
+            Test::Differs(other) => self::value(source, view, &bind(other, key))?,
+            _ => Held::Nothing,
+        };
+        if !holds(term.test, &value, &other) {
+            return None;
+        }
+        if let Some(node) = node(view, &path)
+            && !set.iter().any(|(other, _)| *other == path)
+        {
+            set.push((path, node.span()));
+        }
+    }
+    (!set.is_empty()).then_some(set)
+}
+
+fn bind(pattern: &str, key: &str) -> String {
+    pattern.replacen(".*", &format!(".{key}"), 1)
+}
+
+/// The node at a path, in which a number may be the place of an item.
+fn node<'a>(view: &ChartView<'a>, wanted: &str) -> Option<Ref<'a>> {
+    let (parent, last) = path::split(wanted);
+    let list = view
+        .set(parent)
+        .filter(|node| node.kind() == Kind::Sequence);
+    match (list, last.parse::<usize>()) {
+        (Some(list), Ok(index)) => list.items().nth(index),
+        _ => view.set(wanted),
+    }
+}
+
+/// What a value holds, set or not.
+#[derive(Debug)]
+enum Held {
+    /// Nothing, or null.
+    Nothing,
+    /// A scalar, as text, and whether templates take it for true.
+    Text(String, bool),
+    /// A mapping or a list, and whether there is anything in it.
+    Collection(bool),
+    /// It is set, to null.
+    Null,
+}
+
+/// The value at a path: what is set, or what the chart holds; `None` where that is not known.
+fn value(source: &Source, view: &ChartView<'_>, wanted: &str) -> Option<Held> {
+    let fact = view.tree.as_ref().and_then(|tree| tree.get(wanted));
+    if let Some(node) = node(view, wanted) {
+        if super::is_opaque(source, node) {
+            return None;
+        }
+        let has_own = fact.is_some_and(|fact| fact.kind == ValueKind::Map);
+        return Some(match node.kind() {
+            Kind::Mapping => Held::Collection(has_own || node.entries().next().is_some()),
+            Kind::Sequence => Held::Collection(node.items().next().is_some()),
+            _ => scalar(&node.scalar()),
+        });
+    }
+    let Some(fact) = fact else {
+        return Some(Held::Nothing);
+    };
+    match (fact.default, fact.kind) {
+        (Some(default), _) => {
+            let value: serde_json::Value = serde_json::from_str(default).ok()?;
+            Some(match value {
+                serde_json::Value::String(text) => {
+                    let is_true = !text.is_empty();
+                    Held::Text(text, is_true)
+                }
+                other => {
+                    let is_true = !matches!(other.to_string().as_str(), "false" | "0" | "0.0");
+                    Held::Text(other.to_string(), is_true)
+                }
+            })
+        }
+        (None, ValueKind::Any) => Some(Held::Nothing),
+        (None, ValueKind::Map) => Some(Held::Collection(!fact.free)),
+        // The table leaves out some defaults.
+        (None, _) => None,
+    }
+}
+
+fn scalar(value: &Scalar<'_>) -> Held {
+    let is_true = match value {
+        Scalar::Null => return Held::Null,
+        Scalar::Bool(value) => *value,
+        Scalar::Int(value) => *value != 0,
+        Scalar::UInt(value) => *value != 0,
+        Scalar::Float(value) => *value != 0.0,
+        Scalar::Str(text) => !text.is_empty(),
+    };
+    Held::Text(value.go_string(), is_true)
+}
+
+fn holds(test: Test, value: &Held, other: &Held) -> bool {
+    let is_true = matches!(value, Held::Text(_, true) | Held::Collection(true));
+    let text = match value {
+        Held::Text(text, _) => Some(text.as_str()),
+        _ => None,
+    };
+    let among = |words: &str| text.is_some_and(|text| words.split('|').any(|word| word == text));
+    match test {
+        Test::True => is_true,
+        Test::False => !is_true,
+        Test::Set => !matches!(value, Held::Nothing | Held::Null),
+        Test::Is(words) => among(words),
+        Test::IsNot(words) => text.is_some() && !among(words),
+        Test::Differs(_) => match (text, other) {
+            (Some(text), Held::Text(other, _)) => text != other,
+            _ => false,
+        },
+        Test::Contains(part) => text.is_some_and(|text| text.contains(part)),
+        Test::Below(limit) => {
+            let limit = Version::parse(limit).ok();
+            let own =
+                text.filter(|text| text.starts_with(|c: char| c == 'v' || c.is_ascii_digit()));
+            own.and_then(lenient)
+                .zip(limit)
+                .is_some_and(|(own, limit)| own < limit)
+        }
+    }
+}

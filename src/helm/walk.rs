@@ -1,0 +1,165 @@
+//! Every value that is set, with what the chart does with it.
+
+use crate::facts::values::{ValueFact, ValueTree, path};
+use crate::yaml::{Kind, Ref};
+
+/// One value that is set: under a key of a mapping, or an item of a list.
+#[derive(Debug)]
+pub struct Entry<'t> {
+    /// Its path as it is written.
+    pub path: String,
+    /// The key; none for items of lists.
+    pub key: Option<Ref<'t>>,
+    /// The value.
+    pub value: Ref<'t>,
+    /// What the chart does with it.
+    pub state: State,
+    /// What is known of the places in the chart's tree that it belongs to: one, or two where any key goes.
+    pub facts: Vec<ValueFact>,
+}
+
+/// What a chart does with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It reads it.
+    Read,
+    /// It hands it on with what is above.
+    Free,
+    /// It does not read it, nor anything below.
+    Unread,
+}
+
+/// More values than this are not looked at; aliases could multiply them without end.
+const MOST: usize = 20_000;
+
+/// A node with the places of the chart's tree that it belongs to.
+struct Open<'t> {
+    node: Ref<'t>,
+    path: String,
+    places: Vec<String>,
+    free: bool,
+}
+
+/// All values below a mapping, in the order of the text. What stands below an unread key is left out.
+pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
+    let mut found = Vec::new();
+    let mut open = vec![Open {
+        node: root,
+        path: String::new(),
+        places: vec![String::new()],
+        free: false,
+    }];
+    while let Some(next) = open.pop() {
+        let mut inner = Vec::new();
+        let items: Vec<(Option<Ref<'t>>, Option<String>, Ref<'t>)> = match next.node.kind() {
+            Kind::Mapping => {
+                let entries = entries(next.node).into_iter();
+                entries
+                    .map(|(name, key, value)| (Some(key), Some(name), value))
+                    .collect()
+            }
+            Kind::Sequence => next.node.items().map(|item| (None, None, item)).collect(),
+            _ => continue,
+        };
+        for (key, name, value) in items {
+            if found.len() >= MOST {
+                return found;
+            }
+            let own = match &name {
+                Some(name) => path::join(&next.path, name),
+                None => path::any(&next.path),
+            };
+            let places: Vec<(String, ValueFact)> = next
+                .places
+                .iter()
+                .flat_map(|place| {
+                    let named = name.as_deref().map(|name| path::join(place, name));
+                    [named, Some(path::any(place))]
+                })
+                .flatten()
+                .filter_map(|place| tree.get(&place).map(|fact| (place, fact)))
+                .collect();
+            let state = match (places.is_empty(), next.free || name.is_none()) {
+                (false, _) => State::Read,
+                (true, true) => State::Free,
+                (true, false) => State::Unread,
+            };
+            let (places, facts): (Vec<String>, Vec<ValueFact>) = places.into_iter().unzip();
+            let free = next.free || facts.iter().any(|fact| fact.free);
+            if !places.is_empty() {
+                inner.push(Open {
+                    node: value,
+                    path: own.clone(),
+                    places,
+                    free,
+                });
+            }
+            found.push(Entry {
+                path: own,
+                key,
+                value,
+                state,
+                facts,
+            });
+        }
+        open.extend(inner.into_iter().rev());
+    }
+    found
+}
+
+/// The entries of a mapping as Helm reads them: the last of equal keys, and what `<<` merges in.
+pub fn entries<'t>(node: Ref<'t>) -> Vec<(String, Ref<'t>, Ref<'t>)> {
+    let mut found: Vec<(String, Ref<'t>, Ref<'t>)> = Vec::new();
+    let mut merged = Vec::new();
+    for (key, value) in node.entries() {
+        if key.is_merge_key() {
+            match value.kind() {
+                Kind::Sequence => merged.extend(value.items().flat_map(|item| item.entries())),
+                _ => merged.extend(value.entries()),
+            }
+            continue;
+        }
+        let name = key.scalar().go_string();
+        match found.iter_mut().find(|(other, ..)| *other == name) {
+            Some(slot) => *slot = (name, key, value),
+            None => found.push((name, key, value)),
+        }
+    }
+    for (key, value) in merged {
+        let name = key.scalar().go_string();
+        if !key.is_merge_key() && found.iter().all(|(other, ..)| *other != name) {
+            found.push((name, key, value));
+        }
+    }
+    found
+}
+
+/// What is known of a path in the chart's tree; `None` where it does not read it. A path below a free one is read.
+pub fn reads(tree: &ValueTree, wanted: &str) -> Option<Vec<ValueFact>> {
+    let mut places = vec![String::new()];
+    let mut facts: Vec<ValueFact> = Vec::new();
+    let mut free = false;
+    for segment in path::segments(wanted) {
+        let next: Vec<(String, ValueFact)> = places
+            .iter()
+            .flat_map(|place| [path::below(place, segment), path::any(place)])
+            .filter_map(|place| tree.get(&place).map(|fact| (place, fact)))
+            .collect();
+        if next.is_empty() {
+            return free.then(Vec::new);
+        }
+        (places, facts) = next.into_iter().unzip();
+        free |= facts.iter().any(|fact| fact.free);
+    }
+    Some(facts)
+}
+
+/// The places of the chart's tree that a path belongs to.
+pub fn places(tree: &ValueTree, wanted: &str) -> Vec<String> {
+    path::segments(wanted).fold(vec![String::new()], |places, segment| {
+        let below = places
+            .iter()
+            .flat_map(|place| [path::below(place, segment), path::any(place)]);
+        below.filter(|place| tree.get(place).is_some()).collect()
+    })
+}
