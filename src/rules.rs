@@ -14,7 +14,7 @@ macro_rules! page {
     };
 }
 
-pub mod address_syntax;
+mod address_syntax;
 mod alias_and_name;
 mod chart_value_global;
 mod chart_value_guard;
