@@ -13,6 +13,7 @@ const { Failure } = require("./failure.js");
  * @property {"error" | "warning" | "info" | "never"} [fail-on]
  * @property {"text" | "json"} [format]
  * @property {string} [output]
+ * @property {string} [release]
  * @property {string} [stdin-path]
  * @property {string[]} [before]
  * @property {string[]} [releases]
@@ -28,6 +29,7 @@ const OPTIONS = {
   to: { type: "string" },
   role: { type: "string", choices: ["server", "agent"] },
   before: { type: "string", multiple: true },
+  release: { type: "string" },
   releases: { type: "string", multiple: true },
   "fail-on": { type: "string", choices: ["error", "warning", "info", "never"] },
   "stdin-path": { type: "string" },
@@ -55,6 +57,7 @@ const COMMANDS = {
   releases: { operands: [], options: ["releases"] },
   rules: { operands: [], options: [] },
   explain: { operands: ["RULE"], options: [] },
+  schema: { operands: ["WHAT"], options: ["release", "role"] },
 };
 
 /**

@@ -25,6 +25,7 @@ const GENERAL = `rke2-preflight: will RKE2 accept this configuration, and will t
   rke2-preflight releases              the releases
   rke2-preflight rules                 what is looked for
   rke2-preflight explain RULE          one of these in detail
+  rke2-preflight schema config         a JSON Schema of config.yaml, for editors
 
 \`rke2-preflight COMMAND --help\` tells more about a command; --version prints the version.
 It works offline: nothing is sent anywhere.
@@ -70,6 +71,13 @@ ${COMMON}`,
 
   explain: `rke2-preflight explain RULE: a rule in detail, with examples
 ${COMMON}`,
+
+  schema: `rke2-preflight schema config: a JSON Schema of config.yaml, for editors
+
+A YAML language server completes and checks with it what a release takes.
+
+  --release R           the release: v1.33.2+rke2r1, 1.33 or a channel; the newest if nothing is said
+  --role server|agent   whose configuration it is: a server's (the default) or an agent's${COMMON}`,
 };
 
 /** @param {string | undefined} command */

@@ -36,7 +36,9 @@ function main(args) {
     output = options.output;
     const files = inputs(command, operands, options);
     const answer = ask(question(command, operands, options), files);
-    put(options.format === "json" ? `${JSON.stringify(answer.output, null, 2)}\n` : answer.output, output);
+    // A schema is JSON for people, too.
+    const isText = typeof answer.output === "string" && options.format !== "json";
+    put(isText ? answer.output : `${JSON.stringify(answer.output, null, 2)}\n`, output);
     return options["fail-on"] === "never" ? 0 : answer.exit;
   } catch (error) {
     if (codeOf(error) === "EPIPE") return 0;
@@ -95,6 +97,7 @@ function readAs(use, paths, options) {
  * @returns {Question}
  */
 function question(command, operands, options) {
+  if (command === "schema") return { command, subject: operands[0], to: options.release, role: options.role };
   const failOn = options["fail-on"];
   return {
     command: /** @type {Question["command"]} */ (command),

@@ -129,7 +129,10 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
         return false;
     }
     match is_config_path(&source.path) {
-        true => known > 0 || says_rke2 || near_miss(facts, &keys),
+        // Many tools have a `config.yaml`, and some share a key such as `token`.
+        true => {
+            known * 2 >= keys.len().max(1) || (known > 0 && says_rke2) || near_miss(facts, &keys)
+        }
         // Values files and playbooks share a key or two with RKE2.
         false => known >= 2 && known * 2 >= keys.len(),
     }
