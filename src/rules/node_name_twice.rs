@@ -15,9 +15,8 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut first_of: BTreeMap<_, &NodeView<'_>> = BTreeMap::new();
     for node in &context.nodes {
-        let (Some(cluster), Some(role), Some(name)) =
-            (&node.node.cluster, node.role, node.last("node-name"))
-        else {
+        let cluster = &node.node.cluster;
+        let (Some(role), Some(name)) = (node.role, node.last("node-name")) else {
             continue;
         };
         // With the id of the node its name is its own, and a template may change more than the name.
@@ -33,16 +32,26 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        found.push(
-            RULE.error(
+        let role = role.name();
+        // Only names of files and folders tell whether two nodes are of one cluster.
+        let finding = match cluster {
+            Some(_) => RULE.error(
                 Consequence::WontStart,
                 name.span,
-                format!("another {} of the cluster has this name: whichever node joins second is refused, and waits for ever", role.name()),
-            )
-            .related(taken.span, "the name is taken here")
-            .help("give each node a name of its own, or set `with-node-id: true`")
-            .evidence("k3s-io/k3s pkg/util/net.go GetHostnameAndIPs")
-            .evidence("k3s-io/k3s pkg/agent/config/config.go getNodeNamedCrt"),
+                format!("another {role} of the cluster has this name: whichever node joins second is refused, and waits for ever"),
+            ),
+            None => RULE.info(
+                Consequence::WontStart,
+                name.span,
+                format!("another {role} has this name: if both are of one cluster, whichever joins second is refused, and waits for ever"),
+            ),
+        };
+        found.push(
+            finding
+                .related(taken.span, "the name is taken here")
+                .help("give each node a name of its own, or set `with-node-id: true`")
+                .evidence("k3s-io/k3s pkg/util/net.go GetHostnameAndIPs")
+                .evidence("k3s-io/k3s pkg/agent/config/config.go getNodeNamedCrt"),
         );
     }
 }
