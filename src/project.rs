@@ -2,6 +2,7 @@
 
 mod classify;
 pub mod helm;
+pub mod objects;
 mod pairs;
 pub mod registries;
 
@@ -12,6 +13,7 @@ use crate::source::{FileId, Sources};
 use crate::yaml::{self, SyntaxError, Tree};
 
 pub use classify::{Kind, role_word};
+pub use objects::{Manifest, Object};
 pub use pairs::pairs;
 
 /// Everything that was given, sorted out.
@@ -23,7 +25,7 @@ pub struct Project {
     pub nodes: Vec<Node>,
     /// Files in a `config.yaml.d` that RKE2 passes over, because of their names.
     pub passed_over: Vec<FileId>,
-    /// The Kubernetes objects, in the order of the files.
+    /// The files of Kubernetes objects, in their order.
     pub manifests: Vec<Manifest>,
     /// The HelmChartConfigs, in the order of the files.
     pub chart_configs: Vec<helm::HelmChartConfig>,
@@ -57,17 +59,6 @@ pub struct Node {
     pub config: Config,
 }
 
-/// A Kubernetes object.
-#[derive(Debug)]
-pub struct Manifest {
-    /// The file.
-    pub file: FileId,
-    /// Which of the file's documents.
-    pub document: usize,
-    /// `kind` as written.
-    pub kind: String,
-}
-
 /// A file to sort out.
 #[derive(Clone, Copy, Debug)]
 pub struct Given {
@@ -75,6 +66,13 @@ pub struct Given {
     pub file: FileId,
     /// Whether the user named the file itself, and not a folder that holds it.
     pub named: bool,
+}
+
+impl Project {
+    /// The Kubernetes objects, in the order of the files.
+    pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
+        self.manifests.iter().flat_map(Manifest::objects)
+    }
 }
 
 /// Sorts the files out.
@@ -92,7 +90,10 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
             unreadable,
         });
         match kind {
-            Kind::Config => configs.push((ConfigPath::of(&source.path), file, tree, errors)),
+            Kind::Config => {
+                configs.push((ConfigPath::of(&source.path), file, tree, errors));
+                continue;
+            }
             Kind::Registries => {
                 let registries = registries::read(source, file, &tree, &errors);
                 project.registries.push(registries);
@@ -103,6 +104,12 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
                 project.charts.extend(helm::charts(&tree));
             }
             _ => {}
+        }
+        if matches!(
+            kind,
+            Kind::HelmChartConfig | Kind::HelmChart | Kind::Plan | Kind::Manifest
+        ) {
+            project.manifests.push(Manifest { file, tree });
         }
     }
     configs.sort_by(|a, b| a.0.cmp(&b.0));

@@ -1,0 +1,115 @@
+//! Kubernetes objects: each document of a manifest, and each item of a list such as kubectl prints.
+
+use crate::source::FileId;
+use crate::yaml::{Kind, Ref, Tree};
+
+/// A file of Kubernetes objects.
+#[derive(Debug)]
+pub struct Manifest {
+    /// The file.
+    pub file: FileId,
+    /// What it holds.
+    pub tree: Tree,
+}
+
+/// A Kubernetes object.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'a> {
+    /// The file.
+    pub file: FileId,
+    /// The whole object.
+    pub root: Ref<'a>,
+    /// `apiVersion`
+    pub api_version: Ref<'a>,
+    /// `kind`
+    pub kind: Ref<'a>,
+}
+
+impl Manifest {
+    /// The objects, in the order of the file.
+    pub fn objects(&self) -> Vec<Object<'_>> {
+        let mut objects = Vec::new();
+        for root in self.tree.documents().filter_map(|document| document.root()) {
+            match root.get("items") {
+                Some(items) if is_list(root) => {
+                    let items = items.items();
+                    objects.extend(items.filter_map(|item| Object::of(self.file, item)));
+                }
+                _ => objects.extend(Object::of(self.file, root)),
+            }
+        }
+        objects
+    }
+}
+
+fn is_list(root: Ref<'_>) -> bool {
+    root.get("kind")
+        .is_some_and(|kind| kind.text().ends_with("List"))
+}
+
+impl<'a> Object<'a> {
+    fn of(file: FileId, root: Ref<'a>) -> Option<Object<'a>> {
+        if root.kind() != Kind::Mapping {
+            return None;
+        }
+        Some(Object {
+            file,
+            root,
+            api_version: root.get("apiVersion")?,
+            kind: root.get("kind")?,
+        })
+    }
+
+    /// `metadata.name`
+    pub fn name(&self) -> Option<Ref<'a>> {
+        self.root.get("metadata")?.get("name")
+    }
+
+    /// `metadata.namespace`
+    pub fn namespace(&self) -> Option<Ref<'a>> {
+        self.root.get("metadata")?.get("namespace")
+    }
+
+    /// The part of `apiVersion` before the slash; empty for the core group.
+    pub fn group(&self) -> &'a str {
+        let version = self.api_version.text();
+        version.split_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// Whether it is of this kind and group.
+    pub fn is(&self, group: &str, kind: &str) -> bool {
+        self.kind.text() == kind && self.group() == group
+    }
+
+    /// What stands below `spec` at this path.
+    pub fn spec(&self, path: &[&str]) -> Option<Ref<'a>> {
+        let spec = self.root.get("spec")?;
+        path.iter().try_fold(spec, |node, key| node.get(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml;
+
+    #[test]
+    fn documents_and_lists() {
+        let text = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\n---\n- no object\n---\n\
+                    apiVersion: v1\nkind: List\nitems:\n- {apiVersion: upgrade.cattle.io/v1, kind: Plan, \
+                    metadata: {name: b, namespace: c}, spec: {concurrency: 1}}\n- text\n";
+        let (tree, _) = yaml::parse(FileId(0), text);
+        let manifest = Manifest {
+            file: FileId(0),
+            tree,
+        };
+        let objects = manifest.objects();
+        let names = objects.iter().map(|object| object.name().unwrap().text());
+        assert_eq!(names.collect::<Vec<_>>(), ["a", "b"]);
+        assert!(objects[0].is("", "Node"));
+        assert!(objects[1].is("upgrade.cattle.io", "Plan"));
+        assert_eq!(objects[1].namespace().unwrap().text(), "c");
+        assert_eq!(objects[1].spec(&["concurrency"]).unwrap().text(), "1");
+        assert!(objects[1].spec(&["concurrency", "more"]).is_none());
+    }
+}
