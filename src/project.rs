@@ -78,7 +78,7 @@ impl Project {
 /// Sorts the files out.
 pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role>) -> Project {
     let mut project = Project::default();
-    let mut configs: Vec<(ConfigPath, FileId, Tree, Vec<SyntaxError>)> = Vec::new();
+    let mut configs: Vec<Read> = Vec::new();
     for &Given { file, named } in given {
         let source = sources.get(file);
         let (tree, errors) = yaml::parse(file, source.parsed());
@@ -91,7 +91,7 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
         });
         match kind {
             Kind::Config => {
-                configs.push((ConfigPath::of(&source.path), file, tree, errors));
+                configs.push((ConfigPath::of(source.path_made()), file, tree, errors));
                 continue;
             }
             Kind::Registries => {
@@ -112,7 +112,11 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
             project.manifests.push(Manifest { file, tree });
         }
     }
-    configs.sort_by(|a, b| a.0.cmp(&b.0));
+    let by_path = |a: &Read, b: &Read| (&a.0, a.1).cmp(&(&b.0, b.1));
+    configs.sort_unstable_by(by_path);
+    if part_twins(sources, &mut configs) {
+        configs.sort_unstable_by(by_path);
+    }
     configs.retain(|(path, file, ..)| {
         let read = path.is_read();
         if !read {
@@ -140,6 +144,19 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
     }
     name_nodes(&mut project.nodes);
     project
+}
+
+/// A file of a configuration that was read.
+type Read = (ConfigPath, FileId, Tree, Vec<SyntaxError>);
+
+/// A template beside what was made from it is a configuration of its own, and does not add to the other.
+fn part_twins(sources: &Sources, configs: &mut [Read]) -> bool {
+    let twins = (1..configs.len()).filter(|&at| configs[at].0 == configs[at - 1].0);
+    let twins: Vec<usize> = twins.collect();
+    for &at in &twins {
+        configs[at].0.main = sources.get(configs[at].1).path.clone();
+    }
+    !twins.is_empty()
 }
 
 /// Where a file stands in its configuration: `server-1/config.yaml.d/10-a.yaml` is a drop-in
@@ -297,6 +314,26 @@ mod tests {
         let parts: Vec<Vec<bool>> = project.nodes.iter().map(parts).collect();
         assert_eq!(parts, [[true], [false]]);
         assert_eq!(project.passed_over, [FileId(1), FileId(2)]);
+    }
+
+    #[test]
+    fn templates_are_what_they_make() {
+        let project = project(&[
+            "roles/rke2/templates/config.yaml.d/10-a.yaml.j2",
+            "roles/rke2/templates/config.yaml.j2",
+            "made/config.yaml",
+            "made/config.yaml.d/10-a.yaml",
+            "made/config.yaml.tpl",
+        ]);
+        assert_eq!(
+            names(&project),
+            [
+                ("made/config.yaml", None, None, 2),
+                ("made/config.yaml.tpl", None, None, 1),
+                ("roles/rke2/templates", None, None, 2),
+            ]
+        );
+        assert!(project.passed_over.is_empty());
     }
 
     #[test]

@@ -137,6 +137,11 @@ impl Source {
             .is_some_and(|masked| !masked.control.is_empty())
     }
 
+    /// The path of the file itself, or, for a template, of the file that it makes.
+    pub fn path_made(&self) -> &str {
+        template::path_made(&self.path)
+    }
+
     /// The path's last part.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)

@@ -16,6 +16,21 @@ pub struct Masked {
     pub control: Vec<Range<usize>>,
 }
 
+/// What templates end in, after the ending of the file that is made from them.
+const ENDINGS: [&str; 8] = [
+    ".j2", ".jinja", ".jinja2", ".tpl", ".tftpl", ".tmpl", ".gotmpl", ".erb",
+];
+
+/// The path of the file that a template makes: `config.yaml` for `config.yaml.j2`; any other path is its own.
+pub fn path_made(path: &str) -> &str {
+    let cut = |end: &&str| {
+        let at = path.len().checked_sub(end.len())?;
+        let fits = path.get(at..)?.eq_ignore_ascii_case(end);
+        path.get(..at).filter(|made| fits && !made.ends_with('/'))
+    };
+    ENDINGS.iter().find_map(cut).unwrap_or(path)
+}
+
 /// What a mark leaves.
 enum Mark {
     /// A value: opaque letters.
@@ -33,6 +48,7 @@ pub fn mask(text: &str) -> Option<Masked> {
     }
     let bytes = text.as_bytes();
     let mut masked: Option<Masked> = None;
+    let mut above = Above::default();
     let mut at = 0;
     while at < bytes.len() {
         let Some(mark) = mark(text, at) else {
@@ -48,8 +64,24 @@ pub fn mask(text: &str) -> Option<Masked> {
         result.text.push_str(&text[result.text.len()..at]);
         let (end, fill) = match mark {
             Mark::Value(end) => {
-                result.opaque.push(at..end);
-                (end, 'x')
+                let alone = above.indent_alone(&result.text, &text[end..]);
+                match alone.map(|indent| above.holds(indent)) {
+                    // Some lines, or none, in the midst of others.
+                    Some(Holds::Nothing) => {
+                        result.control.push(at..end);
+                        (end, ' ')
+                    }
+                    Some(Holds::Items) if end - at > 2 => {
+                        result.opaque.push(at..end);
+                        result.text.push_str("- ");
+                        at += 2;
+                        (end, 'x')
+                    }
+                    _ => {
+                        result.opaque.push(at..end);
+                        (end, 'x')
+                    }
+                }
             }
             Mark::Control(end) => {
                 result.control.push(at..end);
@@ -72,6 +104,56 @@ pub fn mask(text: &str) -> Option<Masked> {
     Some(masked)
 }
 
+/// What a line of its own may be filled with, by the line above it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    /// A value that the line above waits for.
+    Value,
+    /// The items of a list, which need not be indented.
+    Items,
+    /// Nothing that the line above waits for: lines of their own.
+    Nothing,
+}
+
+/// The last line that holds something, as far as the text was looked at.
+#[derive(Default)]
+struct Above {
+    /// Where the first line begins that was not looked at.
+    next: usize,
+    indent: usize,
+    ends_in: Option<char>,
+}
+
+impl Above {
+    /// The indentation of a mark that stands alone on its line; `before` is the text up to it, `after` what follows.
+    fn indent_alone(&mut self, before: &str, after: &str) -> Option<usize> {
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let is_blank = |text: &str| text.trim().is_empty();
+        if !is_blank(&before[line..]) || !is_blank(after.split('\n').next()?) {
+            return None;
+        }
+        for seen in before.get(self.next..line)?.lines() {
+            let text = seen.split(" #").next().unwrap_or(seen).trim_end();
+            let inner = text.trim_start();
+            if !inner.is_empty() && !inner.starts_with('#') {
+                self.indent = text.len() - inner.len();
+                self.ends_in = inner.chars().next_back();
+            }
+        }
+        self.next = line;
+        Some(before.len() - line)
+    }
+
+    fn holds(&self, indent: usize) -> Holds {
+        match self.ends_in {
+            Some(':') if indent <= self.indent => Holds::Items,
+            // A key, a dash, a bracket or the head of a block scalar.
+            Some(':' | '-' | '|' | '>' | '+' | ',' | '[' | '{') => Holds::Value,
+            _ => Holds::Nothing,
+        }
+    }
+}
+
 fn mark(text: &str, at: usize) -> Option<Mark> {
     let rest = text.get(at..)?;
     let until = |open: usize, close: &str| {
@@ -81,11 +163,12 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
     match rest.as_bytes() {
         // A value may span lines, but a `{{` that nothing closes soon is no mark.
         [b'{', b'{', ..] => {
-            until(2, "}}").filter(|end| end - at < 2000).map(|end| {
-                match is_action(&rest[2..end - at]) {
-                    true => Mark::Control(end),
-                    false => Mark::Value(end),
-                }
+            let end = until(2, "}}").filter(|end| end - at < 2000)?;
+            let inside = rest.get(2..end - at)?;
+            Some(match () {
+                () if is_action(inside) => Mark::Control(end),
+                () if is_comment(inside) => Mark::Comment(end),
+                () => Mark::Value(end),
             })
         }
         [b'{', b'%', ..] => until(2, "%}").map(Mark::Control),
@@ -94,8 +177,12 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
         [b'<', b'%', b'=', ..] => until(3, "%>").map(Mark::Value),
         [b'<', b'%', ..] => until(2, "%>").map(Mark::Control),
         [b'$', b'{', ..] => braced(rest, b'{', b'}').map(|len| Mark::Value(at + len)),
-        // Ruby, as in a Vagrantfile.
-        [b'#', b'{', ..] => braced(rest, b'{', b'}').map(|len| Mark::Value(at + len)),
+        // Ruby, as in a Vagrantfile; after a blank it would be a comment of YAML.
+        [b'#', b'{', ..]
+            if !text[..at].is_empty() && !text[..at].ends_with([' ', '\t', '\n', '\r']) =>
+        {
+            braced(rest, b'{', b'}').map(|len| Mark::Value(at + len))
+        }
         [b'$', b'(', ..] => braced(rest, b'(', b')').map(|len| Mark::Value(at + len)),
         [b'$', first, ..] if first.is_ascii_alphabetic() || *first == b'_' => {
             let name = word_len(&rest[1..], |b| b.is_ascii_alphanumeric() || b == b'_');
@@ -128,6 +215,13 @@ fn is_action(inside: &str) -> bool {
     let inside = inside.trim_start_matches('-').trim_start();
     let word = &inside[..word_len(inside, |b| b.is_ascii_alphanumeric() || b == b'_')];
     matches!(word, "if" | "else" | "end" | "range" | "with")
+}
+
+/// Whether Ansible makes a comment of it, or Go does.
+fn is_comment(inside: &str) -> bool {
+    let inside = inside.trim_matches(['-', ' ']);
+    inside.starts_with("/*")
+        || (inside.split('|').skip(1)).any(|filter| filter.trim().starts_with("comment"))
 }
 
 /// The length of `${…}` or `$(…)`, with what is nested in it, on one line.
@@ -168,6 +262,7 @@ mod tests {
         assert_eq!(masked("a: \"${x:-\"y\"}\"\n"), "a: \"xxxxxxxxx\"\n");
         assert_eq!(masked("a: $TOKEN-1\n"), "a: xxxxxx-1\n");
         assert_eq!(masked("a: b-#{c}\n"), "a: b-xxxx\n");
+        assert_eq!(masked("#{{ a }} b\n"), "#xxxxxxx b\n");
         assert_eq!(masked("a: <your token>\n"), "a: xxxxxxxxxxxx\n");
         assert_eq!(masked("a: __TOKEN__\n"), "a: xxxxxxxxx\n");
         assert_eq!(masked("%%TOKEN%%: a\n"), "xxxxxxxxx: a\n");
@@ -183,6 +278,43 @@ mod tests {
         assert_eq!(result.text.trim(), "b: 1");
         let result = mask("{{- if .a }}\nb: {{ .ended }}\n{{ end }}\n").unwrap();
         assert_eq!((result.control.len(), result.opaque.len()), (2, 1));
+    }
+
+    #[test]
+    fn lines_of_their_own() {
+        let text = "{{ ansible_managed | comment }}\na: 1\n{{ more }}\n# c\nb:\n{{ items }}\nc: |\n  {{ d }}\ne:\n  {{ f }}\n";
+        let result = mask(text).unwrap();
+        assert_eq!((result.control.len(), &result.control[0]), (1, &(37..47)));
+        let lines: Vec<&str> = result.text.lines().map(str::trim_end).collect();
+        assert_eq!(
+            lines,
+            [
+                "",
+                "a: 1",
+                "",
+                "# c",
+                "b:",
+                "- xxxxxxxxx",
+                "c: |",
+                "  xxxxxxx",
+                "e:",
+                "  xxxxxxx"
+            ]
+        );
+    }
+
+    #[test]
+    fn paths() {
+        for (path, made) in [
+            ("a/config.yaml.j2", "a/config.yaml"),
+            ("config.yaml.TFTPL", "config.yaml"),
+            ("rke2-config.jinja2", "rke2-config"),
+            ("config.j2.yaml", "config.j2.yaml"),
+            ("a/.tpl", "a/.tpl"),
+            ("é2", "é2"),
+        ] {
+            assert_eq!(path_made(path), made);
+        }
     }
 
     #[test]

@@ -18,7 +18,12 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_BYTES_TOGETHER = 128 * 1024 * 1024;
 const MOST_FILES = 20_000;
 
-const KINDS = /\.(ya?ml|json)$/i;
+// What templates end in. Some leave out the ending of what they make: there the name has to say it.
+const TEMPLATE = "\\.(?:j2|jinja2?|tpl|tftpl|tmpl|gotmpl|erb)";
+const KINDS = new RegExp(
+  `\\.(?:ya?ml|json)(?:${TEMPLATE})?$|(?:^|/)(?:[^/]*rke2[^/]*|config|registries)${TEMPLATE}$`,
+  "i",
+);
 // What tools put there is not the user's configuration.
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".terraform"]);
 

@@ -10,7 +10,7 @@ const STATUS = `
 Exit status: 0 nothing stands against it, 1 there are findings, 2 no answer could be given.`;
 
 const PATHS = `
-A PATH is a file, a folder (every .yaml, .yml and .json below it) or - for standard input;
+A PATH is a file, a folder (every .yaml, .yml and .json below it, and templates of these) or - for standard input;
 without one, the current folder.`;
 
 const RELEASES = `

@@ -31,6 +31,35 @@ test("without a path, the current folder is checked", () => {
   assert.match(cli(["check"], { cwd: place }).stdout, /--> config\.yaml:1:6/);
 });
 
+test("templates in a folder are read as what they make", () => {
+  const place = folder({
+    "a/config.yaml.j2": WRONG + "{{ more | to_nice_yaml }}\ntoken: {{ token }}\n",
+    "b/config.yaml.tftpl": WRONG,
+    "c/rke2-server.tpl": "tls-san: ${san}\nwrite-kubeconfig-mode: 0644\n",
+    "d/manifests/rke2-canal-config.yaml.gotmpl": "{{ .Values.more }}\n",
+    "d/values.tpl": WRONG,
+  });
+  const { stdout, stderr } = cli(["check", "--format", "json", "--to", TARGET], { cwd: place });
+  const report = JSON.parse(stdout);
+  const paths = report.inputs.map(({ path, kind }) => `${path} ${kind}`);
+  assert.deepEqual(
+    paths,
+    [
+      "a/config.yaml.j2 config",
+      "b/config.yaml.tftpl config",
+      "c/rke2-server.tpl config",
+      "d/manifests/rke2-canal-config.yaml.gotmpl other",
+    ],
+    stderr,
+  );
+  const found = report.findings.map(({ primary, rule }) => `${primary.path} ${rule}`);
+  assert.deepEqual(found.sort(), [
+    "a/config.yaml.j2 cni-order",
+    "b/config.yaml.tftpl cni-order",
+    "c/rke2-server.tpl kubeconfig-mode",
+  ]);
+});
+
 test("standard input", () => {
   const piped = cli(["check", "-", "--to", TARGET], { input: WRONG });
   assert.equal(piped.status, 1);

@@ -45,7 +45,7 @@ impl Kind {
 /// What a file is. `named` says that the user named it, and not a folder that holds it.
 pub(super) fn classify(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> Kind {
     if source.unreadable.is_some() {
-        return match is_config_path(&source.path) {
+        return match is_config_path(source.path_made()) {
             true => Kind::Config,
             false => Kind::Binary,
         };
@@ -120,7 +120,7 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
     if named {
         // Only a document that is plainly something else is refused.
         return known > 0
-            || is_config_path(&source.path)
+            || is_config_path(source.path_made())
             || says_rke2
             || keys.len() <= 1
             || !nested(root);
@@ -128,14 +128,25 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
     if !says_rke2 && is_k3s(source, &keys) {
         return false;
     }
-    match is_config_path(&source.path) {
+    match is_config_path(source.path_made()) {
         // Many tools have a `config.yaml`, and some share a key such as `token`.
         true => {
-            known * 2 >= keys.len().max(1) || (known > 0 && says_rke2) || near_miss(facts, &keys)
+            let flat = !nested(root) && !holds_objects(root);
+            known * 2 >= keys.len().max(1)
+                || (known > 0 && says_rke2 && flat)
+                || near_miss(facts, &keys)
         }
         // Values files and playbooks share a key or two with RKE2.
-        false => known >= 2 && known * 2 >= keys.len(),
+        false => {
+            let only_rke2 = known == keys.len() && says_rke2 && !nested(root);
+            known >= 2 && known * 2 >= keys.len() || only_rke2 && keys.iter().any(is_own)
+        }
     }
+}
+
+/// Whether a key that RKE2 knows is hardly ever another tool's.
+fn is_own(key: &&str) -> bool {
+    key.contains('-') || *key == "cni"
 }
 
 fn is_known(facts: &Facts, key: &str) -> bool {
@@ -146,7 +157,9 @@ fn is_known(facts: &Facts, key: &str) -> bool {
 /// K3s is configured with nearly the same keys; some are its own, as others are RKE2's.
 fn is_k3s(source: &Source, keys: &[&str]) -> bool {
     let has = |names: &[&str]| keys.iter().any(|key| names.contains(key));
-    has(&["flannel-backend", "cluster-init"])
+    let names = |word: &str| source.text.contains(word);
+    let disables = || (names("servicelb") || names("local-storage")) && !names("rke2");
+    (has(&["flannel-backend", "cluster-init"]) || (has(&["disable"]) && disables()))
         && !has(&[
             "cni",
             "profile",
@@ -161,6 +174,13 @@ fn nested(root: Option<Ref<'_>>) -> bool {
     let Some(root) = root else { return false };
     let mut values = root.entries().map(|(_, value)| value.kind());
     values.any(|kind| kind == yaml::Kind::Mapping)
+}
+
+/// A list of mappings, such as that of the nodes of a cluster.
+fn holds_objects(root: Option<Ref<'_>>) -> bool {
+    let Some(root) = root else { return false };
+    let mut items = root.entries().flat_map(|(_, value)| value.items());
+    items.any(|item| item.kind() == yaml::Kind::Mapping)
 }
 
 fn near_miss(facts: &Facts, keys: &[&str]) -> bool {

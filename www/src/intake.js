@@ -13,8 +13,14 @@ import { cleanPath } from "./workspace.js";
 const MAX_SIZE = 1 << 20;
 const MAX_FILES = 500;
 
+/** What templates end in. Some leave out the ending of what they make: there the name has to say it. */
+const TEMPLATE = "\\.(?:j2|jinja2?|tpl|tftpl|tmpl|gotmpl|erb)";
+
 /** What is taken from a folder; files that are named one by one are taken whatever they are called. */
-const KINDS = /\.(ya?ml|json)$/i;
+const KINDS = new RegExp(
+  `\\.(?:ya?ml|json)(?:${TEMPLATE})?$|(?:^|/)(?:[^/]*rke2[^/]*|config|registries)${TEMPLATE}$`,
+  "i",
+);
 
 /** What tools put there is not the user's configuration. */
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".terraform"]);
