@@ -89,6 +89,8 @@ export function bind(core, pages) {
     show: (release) => answer({ command: "show", subject: release }),
     /** @type {typeof import("./index.js").releases} */
     releases: () => answer({ command: "releases" }),
+    /** @type {typeof import("./index.js").schema} */
+    schema: (what, question) => answer({ command: "schema", subject: what, ...question }),
     /** @type {typeof import("./index.js").rules} */
     rules: () => answer({ command: "rules" }),
     /** @type {typeof import("./index.js").explain} */

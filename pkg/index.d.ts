@@ -69,6 +69,12 @@ export function show(release: string): ShowOutput;
 /** Lists the releases, the newest first. */
 export function releases(): ReleaseOutput[];
 
+/** A JSON Schema. */
+export type JsonSchema = { [keyword: string]: unknown };
+
+/** Makes a JSON Schema (draft 2020-12) for editors: of `config.yaml` as a release reads it, on servers unless said otherwise. */
+export function schema(what: "config", question?: Pick<Question, "to" | "role">): JsonSchema;
+
 /** Lists the rules. */
 export function rules(): RuleOutput[];
 

@@ -10,10 +10,14 @@ use crate::facts::options::{OptionFact, Type};
 use crate::release::Release;
 use crate::role::Role;
 
+/// What YAML 1.1 takes for true or false, and what Go does; editors read YAML 1.2, where the first is text.
+const SWITCH: &str = "^\\s*([yYnNtTfF01]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE)\\s*$";
+
 /// The schema of `config.yaml` for a release: draft 2020-12.
 pub fn config(facts: &Facts, release: Release, role: Role) -> Value {
     let mut properties = Map::new();
     let mut appended = Map::new();
+    let mut others = Vec::new();
     for option in facts.options() {
         if !option.releases(role).contains(release) {
             continue;
@@ -24,27 +28,30 @@ pub fn config(facts: &Facts, release: Release, role: Role) -> Value {
             alias_schema["description"] = format!("Short for {}.", option.key).into();
             properties.insert(alias.to_owned(), alias_schema);
         }
-        if facts.has("plus-keys", release) && option.kind(release) == Type::List {
-            appended.insert(
-                format!("{}+", option.key),
-                json!({ "$ref": reference(option.key) }),
-            );
+        match option.kind(release) {
+            Type::List => {
+                let schema = json!({ "$ref": format!("#/properties/{}", option.key) });
+                appended.insert(format!("{}+", option.key), schema);
+            }
+            _ => others.push(option.key),
         }
         properties.insert(option.key.to_owned(), schema);
     }
-    properties.extend(appended);
+    let mut patterns = Map::new();
+    if facts.has("plus-keys", release) {
+        properties.extend(appended);
+        // RKE2 takes these, but there is nothing to gain from offering them.
+        patterns.insert(format!("^({})\\+$", others.join("|")), json!({}));
+    }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("config.yaml of an RKE2 {} {release}", role.name()),
         "description": "RKE2 drops keys that are not listed here.",
         "type": ["object", "null"],
         "properties": properties,
+        "patternProperties": patterns,
         "additionalProperties": false,
     })
-}
-
-fn reference(key: &str) -> String {
-    format!("#/properties/{key}")
 }
 
 fn property(facts: &Facts, option: &OptionFact, release: Release) -> Value {
@@ -53,7 +60,8 @@ fn property(facts: &Facts, option: &OptionFact, release: Release) -> Value {
         (Type::Bool, _) => json!({
             "anyOf": [
                 { "type": "boolean" },
-                { "enum": ["true", "false", "yes", "no", "on", "off", "1", "0", 1, 0] },
+                { "enum": [0, 1] },
+                { "type": "string", "pattern": SWITCH },
             ],
         }),
         (Type::Int, _) => json!({
@@ -81,18 +89,28 @@ fn property(facts: &Facts, option: &OptionFact, release: Release) -> Value {
 
 /// A text, of which the known values are offered where RKE2 takes no others.
 fn named(facts: &Facts, key: &str, release: Release) -> Value {
-    let any = json!({ "type": ["string", "number", "boolean"] });
     let values = facts.accepted_values(key, release);
-    // RKE2 passes these names on, or passes them over.
-    let free = key == "cloud-provider-name"
-        || (key == "ingress-controller" && facts.has("ingress-not-validated", release));
-    match (values.is_empty(), key) {
-        (true, _) => any,
-        _ if free => json!({ "anyOf": [{ "enum": values }, { "type": "string" }] }),
-        (false, "cni" | "ingress-controller") => {
-            let one = values.join("|");
-            json!({ "anyOf": [{ "enum": values }, { "type": "string", "pattern": format!("^({one})(,({one}))+$") }] })
+    let one = values.join("|");
+    match key {
+        _ if values.is_empty() => any(),
+        // RKE2 passes these names on, or passes them over.
+        "cloud-provider-name" => json!({ "anyOf": [{ "enum": values }, any()] }),
+        "ingress-controller" if facts.has("ingress-not-validated", release) => {
+            json!({ "anyOf": [{ "enum": values }, any()] })
         }
-        (false, _) => json!({ "enum": values }),
+        "cni" | "ingress-controller" => json!({
+            "anyOf": [{ "enum": values }, { "type": "string", "pattern": format!("^({one})(,({one}))+$") }],
+        }),
+        // Without one there is no profile.
+        "profile" => json!({ "anyOf": [{ "enum": values }, { "enum": ["", null] }] }),
+        "egress-selector-mode" | "etcd-s3-bucket-lookup-type" | "secrets-encryption-provider" => {
+            json!({ "enum": values })
+        }
+        // The others are names in front of a value.
+        _ => any(),
     }
+}
+
+fn any() -> Value {
+    json!({ "type": ["string", "number", "boolean", "null"] })
 }

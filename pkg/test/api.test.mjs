@@ -38,6 +38,7 @@ for (const [name, library] of Object.entries(ENTRIES)) {
     assert.equal(library.show("1.33.2").release, TARGET);
     assert.equal(library.diff("v1.33.1+rke2r1", TARGET).to, TARGET);
     assert.ok(library.releases().length >= 311);
+    assert.equal(library.schema("config", { to: "1.33.2" }).title, `config.yaml of an RKE2 server ${TARGET}`);
     const [{ id }] = library.rules();
     assert.match(library.explain(id).page ?? "", new RegExp(`^# ${id}\n`));
     const { exit, output } = library.run({ command: "rules" });

@@ -52,11 +52,13 @@ pub fn differ(key: &str, a: &Compared, b: &Compared) -> bool {
 
 impl Config {
     /// Whether all that counts stands here, but for the command line and the environment: the main file was given,
-    /// RKE2 reads it, and no template decides which keys there are. Only then does a missing key have its default.
-    pub fn is_complete(&self) -> bool {
+    /// all of it was read, and no template decides which keys there are. Only then does a missing key have its default.
+    pub fn is_whole(&self) -> bool {
         let filled_in = |part: &super::Part| part.entries.iter().any(|entry| entry.opaque);
         let mut parts = self.parts.iter();
-        let read = |part: &super::Part| part.refused.is_none() && !part.control && !filled_in(part);
+        let read = |part: &super::Part| {
+            part.refused.is_none() && part.differs.is_none() && !part.control && !filled_in(part)
+        };
         self.parts.iter().any(|part| !part.drop_in) && parts.all(read)
     }
 
@@ -79,7 +81,7 @@ pub fn compared(
     // An empty list passes no argument on.
     let setting = setting.filter(|setting| !setting.values.is_empty());
     let Some(setting) = setting else {
-        if !config.is_complete() {
+        if !config.is_whole() {
             return None;
         }
         return Some(Compared {

@@ -106,7 +106,13 @@ fn refuse_root(root: Ref<'_>, part: &mut Part) {
     });
 }
 
+/// How much longer than its file a configuration may be: aliases repeat values, and those of a few hundred
+/// bytes can make gigabytes.
+const MOST_REPEATED: usize = 256 << 10;
+
 fn read_entries(source: &Source, root: Ref<'_>, part: &mut Part) {
+    // Numbers may print longer than they are written.
+    let mut room = 2 * source.text.len() + MOST_REPEATED;
     for (key, value) in root.entries() {
         if part
             .differs
@@ -122,7 +128,11 @@ fn read_entries(source: &Source, root: Ref<'_>, part: &mut Part) {
             Kind::Scalar => key.scalar().go_string(),
             _ => yaml::go_print(key),
         };
-        let (shape, mut values) = read_values(value);
+        let (shape, mut values) = read_values(value, &mut room);
+        if room == 0 {
+            part.differs = Some(key.span());
+            return;
+        }
         for value in &mut values {
             value.opaque = source.is_opaque(value.span.start, value.span.end);
         }
@@ -146,13 +156,33 @@ fn is_merge(key: Ref<'_>) -> bool {
         && key.tag().is_none()
 }
 
-fn read_values(value: Ref<'_>) -> (Shape, Vec<Value>) {
-    match value.kind() {
-        Kind::Sequence => (Shape::List, value.items().map(list_item).collect()),
-        Kind::Mapping => (Shape::Map, vec![printed(value, Form::Map)]),
-        _ if value.is_null() => (Shape::Null, vec![scalar(value)]),
-        _ => (Shape::Scalar, vec![scalar(value)]),
-    }
+/// The values of an entry, as long as there is room for their texts.
+fn read_values(value: Ref<'_>, room: &mut usize) -> (Shape, Vec<Value>) {
+    let mut values = Vec::new();
+    let mut add = |value: Value| {
+        // A value of nothing takes room, too.
+        *room = room.saturating_sub(value.text.len().max(1));
+        values.push(value);
+        *room > 0
+    };
+    let shape = match value.kind() {
+        Kind::Sequence => {
+            value.items().all(|item| add(list_item(item)));
+            Shape::List
+        }
+        Kind::Mapping => {
+            add(printed(value, Form::Map));
+            Shape::Map
+        }
+        _ => {
+            add(scalar(value));
+            match value.is_null() {
+                true => Shape::Null,
+                false => Shape::Scalar,
+            }
+        }
+    };
+    (shape, values)
 }
 
 fn list_item(item: Ref<'_>) -> Value {
@@ -216,4 +246,27 @@ fn written(node: Ref<'_>) -> Span {
 /// Go's `strings.TrimSpace`, which also takes the no-break space.
 fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_do_not_fill_the_memory() {
+        let long = "x".repeat(60_000);
+        let text = format!(
+            "token: a\nnode-name: &n {long}\ntls-san: [{}]\ncni: none\n",
+            "*n,".repeat(20_000)
+        );
+        let source = Source::new("config.yaml", text.as_bytes());
+        let (tree, errors) = yaml::parse(FileId(0), source.parsed());
+        let part = read_part(&source, FileId(0), &tree, &errors, false);
+        let keys: Vec<&str> = part.entries.iter().map(Entry::key).collect();
+        assert_eq!(keys, ["token", "node-name"]);
+        assert_eq!(part.refused, None);
+        assert!(part.differs.is_some());
+        let config = crate::config::Config { parts: vec![part] };
+        assert!(!config.is_whole());
+    }
 }

@@ -41,10 +41,9 @@ impl<'a> NodeView<'a> {
         self.node.config.parts.iter().any(|part| part.control)
     }
 
-    /// Whether a key that is not there is not set either, but for the command line and the environment:
-    /// the main file was given, RKE2 reads it, and no template decides which keys there are.
+    /// Whether a key that is not there is not set either; see [`Config::is_whole`](crate::config::Config::is_whole).
     pub fn is_whole(&self) -> bool {
-        self.node.config.is_complete()
+        self.node.config.is_whole()
     }
 
     /// The value of an option that takes one, where it is a text: neither empty, nor a mapping, nor a template's.
@@ -101,7 +100,7 @@ impl<'a> NodeView<'a> {
     /// Whether this is one node's configuration, and not what several are made from.
     pub fn is_one_node(&self) -> bool {
         let named = ["node-name", "node-ip"];
-        self.node.config.is_complete()
+        self.is_whole()
             && (self.name().bytes().any(|byte| byte.is_ascii_digit())
                 || named.iter().any(|key| self.last(key).is_some()))
     }
@@ -183,15 +182,6 @@ impl<'a> NodeView<'a> {
             pieces.map(|piece| (piece, value.span))
         });
         pieces.collect()
-    }
-
-    /// Whether all of the configuration is there and read, so that a key that is missing is not set.
-    pub fn is_complete(&self) -> bool {
-        let parts = &self.node.config.parts;
-        let read = |part: &crate::config::Part| {
-            !part.control && part.refused.is_none() && part.entries.iter().all(|e| !e.opaque)
-        };
-        parts.iter().any(|part| !part.drop_in) && parts.iter().all(read)
     }
 
     /// Whether this is no agent: a server, or a node whose role is unknown.

@@ -49,6 +49,8 @@ pub struct Managed {
     pub instead: Option<&'static str>,
     /// Whether it does harm only where that option is set too.
     pub beside: bool,
+    /// What RKE2 passes, where that is always the same.
+    pub own: Option<&'static str>,
 }
 
 impl Facts {
@@ -99,6 +101,7 @@ impl Facts {
         Some(Managed {
             instead: optional(cells.next()?),
             beside: cells.next() == Some("beside"),
+            own: optional(cells.next()?),
         })
     }
 

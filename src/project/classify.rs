@@ -107,11 +107,15 @@ fn object_kind(root: Ref<'_>) -> Option<&str> {
 fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
     let path = source.path.to_ascii_lowercase();
     let root = tree.document(0).and_then(|document| document.root());
-    let keys: Vec<&str> = root
-        .filter(|root| root.kind() == yaml::Kind::Mapping)
-        .map(|root| root.entries().map(|(key, _)| key.text()).collect())
-        .unwrap_or_default();
-    let known = keys.iter().filter(|key| is_known(facts, key)).count();
+    let mut keys: Vec<&str> = Vec::new();
+    let mut known = 0;
+    for (key, value) in root.iter().flat_map(|root| root.entries()) {
+        let key = key.text();
+        keys.push(key);
+        // RKE2's `server` is an address, and that of other tools a mapping.
+        let plain = value.kind() != yaml::Kind::Mapping || is_own(&key);
+        known += usize::from(plain && is_known(facts, key));
+    }
     let says_rke2 = path.split(['/', '-', '_', '.']).any(|part| part == "rke2");
     let mut words = path.split(['/', '-', '_', '.']);
     if !says_rke2 && words.any(|part| part == "k3s") {

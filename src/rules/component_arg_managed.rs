@@ -3,6 +3,7 @@
 use super::{Context, Rule, When};
 use crate::config::arguments::{Op, TARGETS};
 use crate::diagnostic::{Consequence, Diagnostic};
+use crate::facts::components::Managed;
 
 pub static RULE: Rule = Rule {
     id: "component-arg-managed",
@@ -25,11 +26,16 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     continue;
                 };
                 let set = managed.instead.and_then(|key| node.get(key));
-                let same = set.is_some_and(|setting| {
-                    let values: Vec<&str> = setting.values.iter().map(|v| &*v.text).collect();
-                    values.join(",") == argument.text()
-                });
-                if same || (managed.beside && set.is_none()) {
+                let passed = match set {
+                    Some(setting) => {
+                        let values: Vec<&str> = setting.values.iter().map(|v| &*v.text).collect();
+                        Some(values.join(","))
+                    }
+                    None => own(context, managed).map(str::to_owned),
+                };
+                if passed.is_some_and(|passed| passed == argument.text())
+                    || (managed.beside && set.is_none())
+                {
                     continue;
                 }
                 let component = target.component;
@@ -68,4 +74,15 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     }
+}
+
+/// What RKE2 passes where nothing says otherwise.
+fn own(context: &Context<'_>, managed: Managed) -> Option<&'static str> {
+    let by_key = || {
+        context
+            .facts
+            .option(managed.instead?)?
+            .default_in(context.to)
+    };
+    managed.own.or_else(by_key)
 }

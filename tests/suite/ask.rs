@@ -9,16 +9,20 @@ use serde_json::{Value, json};
 /// Files by path; a path that starts with `before/` is what runs now.
 pub type Files = Vec<(String, String)>;
 
-/// Asks with files; `question` holds the other fields of the request.
+/// Asks with files; `question` holds the other fields of the request, and whether the files were `named`.
 pub fn ask(files: &Files, question: &Value) -> Value {
     let mut request = question.clone();
+    let named = request
+        .as_object_mut()
+        .and_then(|fields| fields.remove("named"));
+    let named = named.unwrap_or(true.into());
     let entries = files
         .iter()
         .map(|(path, text)| match path.strip_prefix("before/") {
             Some(path) => {
-                json!({ "path": path, "size": text.len(), "named": true, "use": "before" })
+                json!({ "path": path, "size": text.len(), "named": named, "use": "before" })
             }
-            None => json!({ "path": path, "size": text.len(), "named": true }),
+            None => json!({ "path": path, "size": text.len(), "named": named }),
         });
     request["files"] = entries.collect();
     let bytes: Vec<u8> = files.iter().flat_map(|(_, text)| text.bytes()).collect();
@@ -34,8 +38,8 @@ pub fn check(files: &Files, question: &Value) -> Value {
     ask(files, &question)["output"].clone()
 }
 
-/// The YAML files of a folder, in the order of their paths.
-pub fn yaml_files(folder: &Path) -> Vec<PathBuf> {
+/// The files of a folder that the command line would read, in the order of their paths.
+pub fn readable_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(path) = open.pop() {
@@ -45,13 +49,17 @@ pub fn yaml_files(folder: &Path) -> Vec<PathBuf> {
                     .unwrap()
                     .map(|entry| entry.unwrap().path()),
             );
-        } else if path
-            .extension()
-            .is_some_and(|end| end == "yaml" || end == "yml")
-        {
+        } else if is_readable(path.to_str().unwrap()) {
             found.push(path);
         }
     }
     found.sort();
     found
+}
+
+fn is_readable(path: &str) -> bool {
+    let made = rke2_preflight::template::path_made(path);
+    [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|end| made.ends_with(end))
 }

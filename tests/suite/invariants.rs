@@ -141,7 +141,7 @@ fn readme_is_true() {
 fn example() -> String {
     let mut files = Vec::new();
     let folder = "examples/ha-multus-canal-mistake";
-    for path in crate::ask::yaml_files(&root().join(folder)) {
+    for path in crate::ask::readable_files(&root().join(folder)) {
         let name = path
             .strip_prefix(root())
             .unwrap()

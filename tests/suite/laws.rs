@@ -6,10 +6,11 @@ use std::path::Path;
 use rke2_preflight::rules::RULES;
 use serde_json::{Value, json};
 
-use crate::ask::{Files, ask, check, yaml_files};
+use crate::ask::{Files, ask, check, readable_files};
+use crate::cases;
 use crate::pages::examples;
 
-/// Every project that the rule pages and the folders `examples` and `tests/cases` hold.
+/// Every project that the rule pages and the folders `tests/cases` and `examples` hold.
 struct Case {
     name: String,
     files: Files,
@@ -31,34 +32,26 @@ fn cases() -> Vec<Case> {
             });
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for folder in ["examples", "tests/cases/clean", "tests/cases/projects"] {
-        let Ok(entries) = fs::read_dir(root.join(folder)) else {
-            continue;
-        };
-        for entry in entries {
-            let path = entry.unwrap().path();
-            let base = if path.is_dir() {
-                path.as_path()
-            } else {
-                path.parent().unwrap()
-            };
-            let named = |file: std::path::PathBuf| {
-                let name = file
-                    .strip_prefix(base)
-                    .unwrap()
-                    .to_str()
-                    .unwrap()
-                    .to_owned();
-                (name, fs::read_to_string(&file).unwrap())
-            };
-            let files: Files = yaml_files(&path).into_iter().map(named).collect();
-            cases.push(Case {
-                name: path.display().to_string(),
-                files,
-                question: json!({ "to": "v1.33.2+rke2r1" }),
-            });
-        }
+    cases.extend(cases::all().into_iter().map(|case| Case {
+        name: case.name,
+        files: case.files,
+        question: case.question,
+    }));
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for entry in fs::read_dir(examples).unwrap() {
+        let folder = entry.unwrap().path();
+        let files = readable_files(&folder).into_iter().map(|file| {
+            let name = file.strip_prefix(&folder).unwrap();
+            (
+                name.to_str().unwrap().to_owned(),
+                fs::read_to_string(&file).unwrap(),
+            )
+        });
+        cases.push(Case {
+            name: folder.display().to_string(),
+            files: files.collect(),
+            question: json!({ "to": "v1.33.2+rke2r1" }),
+        });
     }
     cases
 }
