@@ -1,6 +1,6 @@
 //! From sources and a question to a [`Report`].
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::facts::Facts;
 use crate::helm;
 use crate::project::{self, Given, Kind, Project};
@@ -108,6 +108,11 @@ pub fn check(
     } else if judged.is_some() && !inputs.iter().any(|input| input.assessed) {
         not_assessed.push("no file holds anything of RKE2's that could be judged".to_owned());
     }
+    let stated = judged.and_then(|to| project::stated(sources, given, to));
+    // What is about the release itself is found where that stands.
+    for diagnostic in diagnostics.iter_mut().chain(&mut old) {
+        diagnostic.primary = diagnostic.primary.or(stated);
+    }
     // What was wrong before the step stands after what the step breaks.
     let introduced = |diagnostic: &Diagnostic| {
         from.is_some()
@@ -126,6 +131,18 @@ pub fn check(
         )
     });
     diagnostics.dedup();
+    if let (Some(stated), Some(to)) = (stated, judged) {
+        let elsewhere = |diagnostic: &&mut Diagnostic| {
+            introduced(diagnostic) && diagnostic.primary != Some(stated)
+        };
+        for diagnostic in diagnostics.iter_mut().filter(elsewhere) {
+            let message = format!("{to} comes from here");
+            diagnostic.related.push(Label {
+                span: stated,
+                message,
+            });
+        }
+    }
     let secrets = match diagnostics.is_empty() {
         true => Secrets::default(),
         false => Secrets::of(sources, &texts),

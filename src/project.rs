@@ -5,6 +5,7 @@ pub mod helm;
 pub mod objects;
 mod pairs;
 pub mod registries;
+mod stated;
 
 use crate::config::{Config, read_part};
 use crate::facts::Facts;
@@ -15,6 +16,7 @@ use crate::yaml::{self, SyntaxError, Tree};
 pub use classify::{Kind, role_word};
 pub use objects::{Manifest, Object};
 pub use pairs::pairs;
+pub use stated::stated;
 
 /// Everything that was given, sorted out.
 #[derive(Debug, Default)]

@@ -40,6 +40,7 @@ test("templates in a folder are read as what they make", () => {
     "d/values.tpl": WRONG,
   });
   const { stdout, stderr } = cli(["check", "--format", "json", "--to", TARGET], { cwd: place });
+  /** @type {import("../index.js").Report} */
   const report = JSON.parse(stdout);
   const paths = report.inputs.map(({ path, kind }) => `${path} ${kind}`);
   assert.deepEqual(
@@ -52,7 +53,7 @@ test("templates in a folder are read as what they make", () => {
     ],
     stderr,
   );
-  const found = report.findings.map(({ primary, rule }) => `${primary.path} ${rule}`);
+  const found = report.findings.map(({ primary, rule }) => `${primary?.path} ${rule}`);
   assert.deepEqual(found.sort(), [
     "a/config.yaml.j2 cni-order",
     "b/config.yaml.tftpl cni-order",
