@@ -9,7 +9,7 @@ use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict
 use crate::role::Role;
 use crate::rules::{self, Context};
 use crate::secrets::Secrets;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::upgrade;
 
 /// What is asked.
@@ -96,6 +96,13 @@ pub fn check(
             question.to.release(),
             facts.newest()
         )),
+    }
+    // Which of the lines that a template keeps for some versions this release sees is not known.
+    for found in [&mut diagnostics, &mut old] {
+        found.retain(|diagnostic| {
+            let by_version = |at: Span| sources.get(at.file).is_by_version(at.start);
+            !diagnostic.primary.is_some_and(by_version)
+        });
     }
     if let Some(Asked::Newer(release)) = question.from {
         not_assessed.push(format!(

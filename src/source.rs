@@ -142,6 +142,13 @@ impl Source {
         template::path_made(&self.path)
     }
 
+    /// Whether a template keeps what stands there for some versions, so that a release need not see it.
+    pub fn is_by_version(&self, offset: u32) -> bool {
+        let masked = self.masked.iter();
+        let mut blocks = masked.flat_map(|masked| &masked.by_version);
+        blocks.any(|block| block.contains(&(offset as usize)))
+    }
+
     /// The path's last part.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)

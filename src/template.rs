@@ -14,6 +14,8 @@ pub struct Masked {
     pub opaque: Vec<Range<usize>>,
     /// Where conditions and loops stand, in order; they decide which lines there are.
     pub control: Vec<Range<usize>>,
+    /// What stands between conditions on a version, the innermost first.
+    pub by_version: Vec<Range<usize>>,
 }
 
 /// What templates end in, after the ending of the file that is made from them.
@@ -43,7 +45,7 @@ enum Mark {
 
 /// Masks the marks of a text; `None` where there are none.
 pub fn mask(text: &str) -> Option<Masked> {
-    if !text.contains(['{', '$', '<', '_', '%']) {
+    if !text.contains(['{', '$', '<', '_', '%', '*']) {
         return None;
     }
     let bytes = text.as_bytes();
@@ -59,6 +61,7 @@ pub fn mask(text: &str) -> Option<Masked> {
             text: String::new(),
             opaque: Vec::new(),
             control: Vec::new(),
+            by_version: Vec::new(),
         });
         // What stands before the mark is taken over as it is.
         result.text.push_str(&text[result.text.len()..at]);
@@ -101,7 +104,40 @@ pub fn mask(text: &str) -> Option<Masked> {
     }
     let mut masked = masked?;
     masked.text.push_str(&text[masked.text.len()..]);
+    masked.by_version = by_version(text, &masked.control);
     Some(masked)
+}
+
+/// The stretches of a text that its template keeps for some versions of something.
+fn by_version(text: &str, control: &[Range<usize>]) -> Vec<Range<usize>> {
+    // Where each open block begins, and whether it asks for a version.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut found = Vec::new();
+    for mark in control {
+        let inside = text[mark.clone()].to_ascii_lowercase();
+        let inside = inside.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let asks = inside.contains("version") || inside.contains("semver");
+        let word = &inside[..word_len(inside, |b| b.is_ascii_alphanumeric())];
+        match word {
+            "if" | "for" | "range" | "with" | "unless" => open.push((mark.end, asks)),
+            "else" | "elif" | "elsif" => {
+                if let Some((_, block)) = open.last_mut() {
+                    *block |= asks;
+                }
+            }
+            "end" | "endif" | "endfor" => {
+                if let Some((start, true)) = open.pop() {
+                    found.push(start..mark.start);
+                }
+            }
+            // A block of Ruby.
+            _ if inside.contains(" do") => open.push((mark.end, false)),
+            _ => {}
+        }
+    }
+    let rest = open.into_iter().filter(|(_, asks)| *asks);
+    found.extend(rest.map(|(start, _)| start..text.len()));
+    found
 }
 
 /// What a line of its own may be filled with, by the line above it.
@@ -177,10 +213,8 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
         [b'<', b'%', b'=', ..] => until(3, "%>").map(Mark::Value),
         [b'<', b'%', ..] => until(2, "%>").map(Mark::Control),
         [b'$', b'{', ..] => braced(rest, b'{', b'}').map(|len| Mark::Value(at + len)),
-        // Ruby, as in a Vagrantfile; after a blank it would be a comment of YAML.
-        [b'#', b'{', ..]
-            if !text[..at].is_empty() && !text[..at].ends_with([' ', '\t', '\n', '\r']) =>
-        {
+        // Ruby, as in a Vagrantfile; at the beginning of a line it is a comment.
+        [b'#', b'{', ..] if !is_first(text, at) => {
             braced(rest, b'{', b'}').map(|len| Mark::Value(at + len))
         }
         [b'$', b'(', ..] => braced(rest, b'(', b')').map(|len| Mark::Value(at + len)),
@@ -193,6 +227,12 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
                 !matches!(b, b'<' | b'>' | b'\n' | b'"' | b'\'')
             });
             (rest.as_bytes().get(1 + name) == Some(&b'>')).then_some(Mark::Value(at + 2 + name))
+        }
+        // What somebody took out of a value.
+        [b'*', b'*', b'*', ..] if text[..at].ends_with([' ', '\t']) => {
+            let len = word_len(rest, |b| b == b'*');
+            let ends = rest[len..].chars().next().is_none_or(char::is_whitespace);
+            ends.then_some(Mark::Value(at + len))
         }
         [b'_', b'_', first, ..] if first.is_ascii_uppercase() => {
             let name = word_len(&rest[2..], |b| {
@@ -208,6 +248,13 @@ fn mark(text: &str, at: usize) -> Option<Mark> {
         }
         _ => None,
     }
+}
+
+/// Whether nothing but blanks stands before a place in its line.
+fn is_first(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let before = before.trim_end_matches([' ', '\t']);
+    before.is_empty() || before.ends_with(['\n', '\r'])
 }
 
 /// Whether the inside of a Go template's braces begins a condition or loop, or ends one.
@@ -262,9 +309,11 @@ mod tests {
         assert_eq!(masked("a: \"${x:-\"y\"}\"\n"), "a: \"xxxxxxxxx\"\n");
         assert_eq!(masked("a: $TOKEN-1\n"), "a: xxxxxx-1\n");
         assert_eq!(masked("a: b-#{c}\n"), "a: b-xxxx\n");
+        assert_eq!(masked("a: #{c}\n"), "a: xxxx\n");
         assert_eq!(masked("#{{ a }} b\n"), "#xxxxxxx b\n");
         assert_eq!(masked("a: <your token>\n"), "a: xxxxxxxxxxxx\n");
         assert_eq!(masked("a: __TOKEN__\n"), "a: xxxxxxxxx\n");
+        assert_eq!(masked("a: *****  # b\n"), "a: xxxxx  # b\n");
         assert_eq!(masked("%%TOKEN%%: a\n"), "xxxxxxxxx: a\n");
         assert_eq!(masked("a: <%= @x %>\n"), "a: xxxxxxxxx\n");
         assert_eq!(masked("é: ${é}\n"), "é: xxxxx\n");
@@ -278,6 +327,23 @@ mod tests {
         assert_eq!(result.text.trim(), "b: 1");
         let result = mask("{{- if .a }}\nb: {{ .ended }}\n{{ end }}\n").unwrap();
         assert_eq!((result.control.len(), result.opaque.len()), (2, 1));
+    }
+
+    #[test]
+    fn blocks_for_a_version() {
+        let blocks = |text: &str| -> Vec<String> {
+            let blocks = mask(text).unwrap().by_version.into_iter();
+            blocks
+                .map(|block| text[block].trim().replace('\n', " "))
+                .collect()
+        };
+        let jinja = "{% if a %}\nb: 1\n{%- if rke2_version is version('v1.25', '<') %}\nc: 1\n{% else %}\nd: 1\n{% endif %}\n{% endif %}\n";
+        assert_eq!(blocks(jinja), ["c: 1 {% else %} d: 1"]);
+        let go = "{{- if semverCompare \">=1.25\" .v }}\na: 1\n{{- end }}\n{{ if .b }}\nc: 1\n{{ end }}\n";
+        assert_eq!(blocks(go), ["a: 1"]);
+        let terraform = "%{ if cis ~}\na: 1\n%{ endif ~}\n%{ if version > 25 }\nb: 1\n";
+        assert_eq!(blocks(terraform), ["b: 1"]);
+        assert!(blocks("<% @a.each do |version| %>\nb: 1\n<% end %>\n").is_empty());
     }
 
     #[test]
@@ -325,6 +391,9 @@ mod tests {
             "a: __main__\n",
             "cost: 5$\n",
             "a: '{{'\n",
+            "a: *b\n",
+            "a: \"***\"\n",
+            "a: ***b\n",
         ] {
             assert_eq!(mask(text), None, "{text}");
         }

@@ -46,11 +46,16 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             ),
             _ => continue,
         };
-        // What comes from a template may well be completed by one.
+        // What comes from a template may well be completed by one, and a file of another name is copied
+        // to its place by something that often adds the rest.
+        let in_place = node.node.config.parts.iter().any(|part| {
+            let name = context.sources.get(part.file).name();
+            matches!(name, "config.yaml" | "config.yml")
+        });
         let templated = ["server", "token", "token-file"]
             .iter()
             .any(|key| node.is_opaque(key));
-        let severity = match templated {
+        let severity = match templated || !in_place {
             true => Severity::Info,
             false => severity,
         };
