@@ -117,7 +117,8 @@ function wantsColor() {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
-  return TERM !== "dumb" && require("node:tty").isatty(1);
+  // Asking the terminal takes a while; a pipe or a file is none.
+  return TERM !== "dumb" && fs.fstatSync(1).isCharacterDevice() && require("node:tty").isatty(1);
 }
 
 /**

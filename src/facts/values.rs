@@ -9,10 +9,9 @@ mod lines;
 pub mod path;
 pub mod renames;
 
-use super::{Facts, optional, rows};
-use crate::release::{Ranges, Release};
-
-const VERSIONS: &str = include_str!("../../data/chart_versions.tsv");
+use super::charts::VERSIONS;
+use super::{Facts, optional, rows_of};
+use crate::release::Ranges;
 
 /// The table of each chart.
 macro_rules! tables {
@@ -142,8 +141,8 @@ impl Facts {
     /// All versions of a chart that any release packages, in order; `None` where there is no such chart.
     pub fn chart_versions(&self, chart: &str) -> Option<Vec<&'static str>> {
         let (chart, _) = *TABLES.iter().find(|(name, _)| *name == chart)?;
-        let versions = rows::<3>(VERSIONS).filter(|[name, ..]| *name == chart);
-        Some(versions.map(|[_, version, _]| version).collect())
+        let versions = rows_of::<2>(VERSIONS, &[chart]);
+        Some(versions.map(|[_, version]| version).collect())
     }
 
     /// All charts that any release ever packaged, by name.
@@ -153,22 +152,19 @@ impl Facts {
 
     /// The releases that ship a chart in one of some versions.
     pub fn shipped_in(&self, chart: &str, versions: &[&str]) -> Ranges {
-        let all: Vec<Release> = self.releases().iter().map(|info| info.release).collect();
-        let ships = |release: &Release| {
-            let version = self.chart(*release, chart).flatten();
-            version.is_some_and(|version| versions.contains(&version))
-        };
-        let members: Vec<bool> = all.iter().map(ships).collect();
-        Ranges::of(&all, &members)
+        let ships =
+            rows_of::<3>(VERSIONS, &[chart]).filter(|[_, version, _]| versions.contains(version));
+        let ships: Vec<Ranges> = ships
+            .filter_map(|[_, _, releases]| Ranges::parse(releases))
+            .collect();
+        self.those_in(&ships)
     }
 }
 
 /// The versions of a chart of which the values are known, in order.
 fn known_versions(chart: &str) -> impl Iterator<Item = &'static str> {
-    rows::<3>(VERSIONS)
-        .skip_while(move |[name, ..]| *name != chart)
-        .take_while(move |[name, ..]| *name == chart)
-        .filter_map(|[_, version, package]| optional(package).map(|_| version))
+    rows_of::<4>(VERSIONS, &[chart])
+        .filter_map(|[_, version, _, package]| optional(package).map(|_| version))
 }
 
 impl ValueTree {
