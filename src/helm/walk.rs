@@ -1,6 +1,6 @@
 //! Every value that is set, with what the chart does with it.
 
-use crate::facts::values::{ValueFact, ValueTree, path};
+use crate::facts::values::{ValueFact, ValueKind, ValueTree, path};
 use crate::yaml::{Kind, Ref};
 
 /// One value that is set: under a key of a mapping, or an item of a list.
@@ -86,7 +86,12 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
             };
             let (places, facts): (Vec<String>, Vec<ValueFact>) = places.into_iter().unzip();
             let free = next.free || facts.iter().any(|fact| fact.free);
-            if !places.is_empty() {
+            // Below what is read as one value nothing is read, nor is it without effect.
+            let single = |(place, fact): (&String, &ValueFact)| {
+                fact.kind != ValueKind::Map && tree.descendants(place).next().is_none()
+            };
+            let is_single = places.iter().zip(&facts).all(single);
+            if !places.is_empty() && !is_single {
                 inner.push(Open {
                     node: value,
                     path: own.clone(),

@@ -82,6 +82,9 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
     let mut uses = interpreter.uses;
     let mut types = BTreeMap::new();
     for part in &parts {
+        // A subchart sees the globals of the whole, and those that are set for it alone.
+        let global = super::domain::push(&part.prefix, "global");
+        *uses.entry(global).or_default() |= read::WHOLE;
         for dependency in &part.dependencies {
             let conditions = dependency.conditions.iter().map(|condition| {
                 let keys = condition.trim().split('.').map(Str::from);
