@@ -85,11 +85,7 @@ fn versions(facts: &Facts, chart: &str) -> Vec<&'static str> {
         .into_iter()
         .filter_map(|version| {
             let tree = facts.value_tree(chart, version)?;
-            let lines: Vec<_> = tree
-                .descendants("")
-                .map(|path| (path, tree.get(path)))
-                .collect();
-            Some((version, lines))
+            Some((version, tree.paths()))
         })
         .collect();
     let last_of_run = |(index, (version, lines)): (usize, &(&'static str, Vec<_>))| {

@@ -30,11 +30,9 @@ pub fn schema(facts: &Facts, chart: &Chart<'_>, tally: &mut Tally) {
     let Some(tree) = facts.value_tree(chart.name, chart.version) else {
         return;
     };
-    let known = tree.descendants("").filter(|wanted| {
-        let named = path::segments(wanted).all(|segment| segment != "*");
-        named && tree.get(wanted).is_some_and(|fact| fact.schema.is_some())
-    });
-    let known: Vec<&str> = known.collect();
+    let mut known = tree.paths();
+    known.retain(|(wanted, fact)| fact.schema.is_some() && has_names_only(wanted));
+    let known: Vec<&str> = known.iter().map(|(wanted, _)| &**wanted).collect();
     let depth = known
         .iter()
         .map(|wanted| path::segments(wanted).count())
@@ -147,9 +145,11 @@ pub fn shapes(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) 
     let Some(tree) = facts.value_tree(chart.name, chart.version) else {
         return;
     };
-    let named = |wanted: &&str| path::segments(wanted).all(|segment| segment != "*");
-    for wanted in tree.descendants("").filter(named) {
-        let kind = tree.get(wanted).map(|fact| fact.kind);
+    for (wanted, fact) in tree.paths() {
+        if !has_names_only(&wanted) {
+            continue;
+        }
+        let kind = fact.kind;
         let others = [
             json!("zz"),
             json!(["zz"]),
@@ -158,7 +158,7 @@ pub fn shapes(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) 
         ];
         for sample in others {
             let mut values = json!({});
-            set(&mut values, wanted, sample.clone());
+            set(&mut values, &wanted, sample.clone());
             let said = ask::judge(chart.name, &chart.release, &values);
             let said = said
                 .iter()
@@ -188,16 +188,13 @@ pub fn switches(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally
     let Some(tree) = facts.value_tree(chart.name, chart.version) else {
         return;
     };
-    for wanted in tree.descendants("") {
-        let is_switch = tree
-            .get(wanted)
-            .is_some_and(|fact| fact.switch && fact.schema.is_none());
-        if !is_switch || path::segments(wanted).any(|segment| segment == "*") {
+    for (wanted, fact) in tree.paths() {
+        if !fact.switch || fact.schema.is_some() || !has_names_only(&wanted) {
             continue;
         }
         let with = |value: Value| {
             let mut values = json!({});
-            set(&mut values, wanted, value);
+            set(&mut values, &wanted, value);
             chart.render(&values)
         };
         let (text, on, off) = (with(json!("false")), with(json!(true)), with(json!(false)));
@@ -210,4 +207,8 @@ pub fn switches(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally
             false => tally.false_alarm(QUESTION, &format!("{}, to something else", what())),
         }
     }
+}
+
+fn has_names_only(wanted: &str) -> bool {
+    path::segments(wanted).all(|segment| segment != "*")
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rke2_preflight::facts::Facts;
-use rke2_preflight::facts::values::{ValueKind, path};
+use rke2_preflight::facts::values::{ValueKind, ValueTree, path};
 use rke2_preflight::helm::reads;
 use serde_json::{Value, json};
 
@@ -24,28 +24,28 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
     };
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut flags: Vec<String> = Vec::new();
-    let maps = tree.descendants("").filter(|wanted| has_names_only(wanted));
-    for wanted in maps {
-        let Some(fact) = tree.get(wanted) else {
+    for (wanted, fact) in tree.paths() {
+        if !has_names_only(&wanted) {
             continue;
-        };
+        }
         if fact.default == Some("false") {
-            flags.push(wanted.to_owned());
+            flags.push(wanted.clone());
         }
         // A mapping that only templates name would come into being.
         if fact.kind == ValueKind::Map && !fact.template && !fact.free {
-            candidates.push((path::join(wanted, "zzUnread"), json!("zz")));
+            candidates.push((path::join(&wanted, "zzUnread"), json!("zz")));
         }
     }
     candidates.push(("zzUnread".to_owned(), json!("zz")));
     let (trees, _) = tree.all();
-    let others: BTreeSet<&str> = trees.iter().flat_map(|tree| tree.descendants("")).collect();
-    for wanted in others.into_iter().filter(|wanted| has_names_only(wanted)) {
+    let others = trees.iter().flat_map(ValueTree::paths);
+    let others: BTreeSet<String> = others.map(|(wanted, _)| wanted).collect();
+    for wanted in others.iter().filter(|wanted| has_names_only(wanted)) {
         let parent = path::split(wanted).0;
         let is_there = parent.is_empty() || tree.get(parent).is_some_and(|fact| !fact.template);
         if is_there && reads(&tree, wanted).is_none() {
             for value in [json!(true), json!("zz"), json!({ "zz": 7 })] {
-                candidates.push((wanted.to_owned(), value));
+                candidates.push((wanted.clone(), value));
             }
         }
     }
