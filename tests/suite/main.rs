@@ -2,6 +2,7 @@
 
 #[allow(dead_code)]
 mod ask;
+mod breakages;
 mod invariants;
 mod laws;
 mod pages;

@@ -24,7 +24,7 @@ use chart::{Chart, Helm};
 use tally::Tally;
 
 const USAGE: &str = "cargo xtask helm --charts DIR --helm BIN [--chart NAME] [--snippets DIR] [--deep]    \
-    a git clone of rancher/rke2-charts, and a Helm 3; manifests to judge as well; more, and for hours";
+    a git clone of rancher/rke2-charts, and a Helm 3; manifests to judge as well; more chart versions, for hours";
 
 /// What to ask.
 struct Options {
@@ -51,7 +51,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         {
             continue;
         }
-        let versions = versions(&facts, name);
+        let versions = versions(&facts, name, options.deep);
         let newest = versions.len().saturating_sub(1);
         for (index, version) in versions.into_iter().enumerate() {
             let chart = Chart::new(&facts, &charts, &helm, name, version)?;
@@ -61,7 +61,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
             unread::check(&facts, &chart, &plain, &mut tally);
             refused::schema(&facts, &chart, &mut tally);
             refused::guards(&facts, &chart, &mut tally);
-            if options.deep && index == newest {
+            if index == newest {
                 refused::shapes(&facts, &chart, &plain, &mut tally);
                 refused::switches(&facts, &chart, &plain, &mut tally);
             }
@@ -69,7 +69,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
         eprintln!("{name}: {:.0} s, {tally}", started.elapsed().as_secs_f32());
     }
     if let Some(folder) = &options.snippets {
-        real::check(&facts, &charts, &helm, folder, &mut tally)?;
+        real::check(&facts, &charts, &helm, folder, options.deep, &mut tally)?;
     }
     println!("{} renders, {tally}", helm.renders());
     match tally.has_false_alarms() {
@@ -78,22 +78,29 @@ pub fn run(args: &[String]) -> Result<(), String> {
     }
 }
 
-/// The last of every run of versions that read the same values.
-fn versions(facts: &Facts, chart: &str) -> Vec<&'static str> {
+/// The last version of every upstream minor; all that read other values than the next one, where there is time.
+fn versions(facts: &Facts, chart: &str, deep: bool) -> Vec<&'static str> {
     let known = facts.chart_versions(chart).unwrap_or_default();
     let trees: Vec<_> = known
         .into_iter()
-        .filter_map(|version| {
-            let tree = facts.value_tree(chart, version)?;
-            Some((version, tree.paths()))
-        })
+        .filter_map(|version| Some((version, facts.value_tree(chart, version)?.paths())))
         .collect();
-    let last_of_run = |(index, (version, lines)): (usize, &(&'static str, Vec<_>))| {
-        let next = trees.get(index + 1);
-        next.is_none_or(|(_, other)| other != lines)
-            .then_some(*version)
+    let minor = |version: &str| {
+        version
+            .split('.')
+            .take(2)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
-    trees.iter().enumerate().filter_map(last_of_run).collect()
+    let is_last = |(index, (version, paths)): (usize, &(&'static str, Vec<_>))| {
+        let next = trees.get(index + 1);
+        let is_last = next.is_none_or(|(other, others)| match deep {
+            true => others != paths,
+            false => minor(other) != minor(version),
+        });
+        is_last.then_some(*version)
+    };
+    trees.iter().enumerate().filter_map(is_last).collect()
 }
 
 fn parse(args: &[String]) -> Option<Options> {

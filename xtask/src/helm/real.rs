@@ -1,4 +1,4 @@
-//! Real manifests, against every version of their charts.
+//! Real manifests, against many versions of their charts.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,6 +25,7 @@ pub fn check(
     charts: &Charts,
     helm: &Helm,
     folder: &Path,
+    deep: bool,
     tally: &mut Tally,
 ) -> Result<(), String> {
     let failed = |error| format!("{}: {error}", folder.display());
@@ -40,7 +41,7 @@ pub fn check(
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        judge(facts, charts, helm, (&name, &manifest), tally)?;
+        judge(facts, charts, helm, (&name, &manifest), deep, tally)?;
     }
     Ok(())
 }
@@ -50,6 +51,7 @@ fn judge(
     charts: &Charts,
     helm: &Helm,
     (file, manifest): (&str, &str),
+    deep: bool,
     tally: &mut Tally,
 ) -> Result<(), String> {
     let mut sources = Sources::default();
@@ -82,7 +84,7 @@ fn judge(
     };
     let values = json(root);
     let has_marks = sources.get(id).parsed() != manifest || content.tree.text().contains("{{");
-    for version in super::versions(facts, &name.text) {
+    for version in super::versions(facts, &name.text, deep) {
         let chart = Chart::new(facts, charts, helm, &name.text, version)?;
         let Some(_) = chart.plain(&mut Tally::default()) else {
             continue;

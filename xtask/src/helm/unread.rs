@@ -28,6 +28,11 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
         if !has_names_only(&wanted) {
             continue;
         }
+        if fact.unread && !matches!(fact.kind, ValueKind::Map) {
+            for value in [json!(true), json!("zz"), json!(7)] {
+                candidates.push((wanted.clone(), value));
+            }
+        }
         if fact.default == Some("false") {
             flags.push(wanted.clone());
         }

@@ -73,13 +73,17 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
         }
     }
     let charts: HashSet<Path> = parts.iter().map(|part| part.prefix.clone()).collect();
-    let mut interpreter = Interpreter::new(defines, files, charts);
+    let mut interpreter = Interpreter::new(defines, files, &values, charts);
     let runs: Vec<_> = bodies
         .iter()
         .map(|(template, prefix)| (&template.body[..], prefix.clone()))
         .collect();
     interpreter.run(&runs);
-    let mut uses = interpreter.uses;
+    let Interpreter {
+        mut uses,
+        unknown_functions,
+        ..
+    } = interpreter;
     let mut types = BTreeMap::new();
     for part in &parts {
         // A subchart sees the globals of the whole, and those that are set for it alone.
@@ -109,7 +113,7 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
         values,
         uses,
         types,
-        unknown_functions: interpreter.unknown_functions,
+        unknown_functions,
     })
 }
 
