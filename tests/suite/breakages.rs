@@ -90,6 +90,7 @@ fn outcome(findings: &[Value]) -> &'static str {
     for finding in findings.iter().filter(of_values) {
         match finding["severity"].as_str() {
             Some("error") => return "fails",
+            Some("warning") if finding["consequence"] == "chart-fails" => return "fails",
             Some("warning") => worst = "ignored",
             _ => {}
         }

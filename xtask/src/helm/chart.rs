@@ -148,7 +148,10 @@ impl<'a> Chart<'a> {
         command.args(APIS.map(|api| format!("--api-versions={api}")));
         let globals = self.globals.to_string();
         for (index, text) in [needed, values, &globals].into_iter().enumerate() {
-            let file = self.helm.folder.join(format!("values-{index}.yaml"));
+            let file = self
+                .helm
+                .folder
+                .join(format!("values-{}-{index}.yaml", std::process::id()));
             fs::write(&file, text).map_err(|error| error.to_string())?;
             command.arg("--values").arg(file);
         }
