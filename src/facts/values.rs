@@ -21,6 +21,8 @@ const VERSIONS: &str = include_str!("../../data/chart_versions.tsv");
 pub struct ValueFact {
     /// What the chart's own values hold there.
     pub kind: ValueKind,
+    /// Whether the templates ask whether the mapping is there at all.
+    pub asked: bool,
     /// Whether what stands below it is handed on as it is, so that no key below it is wrong.
     pub free: bool,
     /// Whether the templates look at the type themselves and take several.
@@ -181,6 +183,14 @@ impl ValueTree {
     pub fn has_below(&self, place: Place) -> bool {
         let mut children = self.table.children(place);
         children.any(|child| self.fact(child).is_some() || self.has_below(child))
+    }
+
+    /// The places right below one that the chart reads, with their segments.
+    pub fn below(&self, place: Place) -> Vec<(Place, &'static str, ValueFact)> {
+        let children = self.table.children(place);
+        let children =
+            children.filter_map(|child| Some((child, self.table.name(child), self.fact(child)?)));
+        children.collect()
     }
 
     /// The keys right below a path, as they stand in paths: `*` is any key or item.

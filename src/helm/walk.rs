@@ -14,6 +14,8 @@ pub struct Entry<'t> {
     pub value: Ref<'t>,
     /// What the chart does with it.
     pub state: State,
+    /// Whether what it stands below is handed on as it is.
+    pub below_free: bool,
     /// What is known of the places in the chart's tree that it belongs to: one, or two where any key goes.
     pub facts: Vec<ValueFact>,
 }
@@ -96,6 +98,7 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
                 key,
                 value,
                 state,
+                below_free: next.free,
                 facts,
             });
         }

@@ -121,10 +121,16 @@ fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Di
             Consequence::ChartFails,
             "templates that look below it fail",
         ),
-        (ValueKind::List, Kind::Scalar | Kind::Mapping) if !fact.free => (
+        // Templates go through a mapping as they do through a list.
+        (ValueKind::List, Kind::Scalar) if !fact.free => (
             "a list",
             Consequence::ChartFails,
             "templates that go through it fail, or take it for something else",
+        ),
+        (ValueKind::Bool, Kind::Mapping | Kind::Sequence) if fact.switch => (
+            "true or false",
+            Consequence::Changed,
+            "templates take it for true",
         ),
         (kind, Kind::Mapping | Kind::Sequence) if kind.is_scalar() && !fact.free => (
             "a single value",

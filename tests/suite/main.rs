@@ -8,3 +8,4 @@ mod laws;
 mod pages;
 mod parser;
 mod tables;
+mod values;

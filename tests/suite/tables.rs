@@ -98,6 +98,7 @@ fn packed_value_tables_say_the_same() {
 /// A line as the table has it, without its versions.
 fn line(path: &str, fact: &ValueFact) -> String {
     let flags = [
+        ("asked", fact.asked),
         ("free", fact.free),
         ("guarded", fact.guarded),
         ("mixed", fact.mixed),
@@ -127,7 +128,9 @@ fn value_tables_are_canonical() {
             };
             assert!(words.contains(&kind.as_str()), "{chart}: {kind}");
             for flag in flags.split(',').filter(|flags| *flags != "-") {
-                let flags = ["free", "guarded", "mixed", "switch", "template", "unread"];
+                let flags = [
+                    "asked", "free", "guarded", "mixed", "switch", "template", "unread",
+                ];
                 assert!(flags.contains(&flag), "{chart} {path}: {flag}");
             }
             for word in schema.split('|').filter(|schema| *schema != "-") {

@@ -196,6 +196,7 @@ fn code(text: &'static str) -> ValueFact {
     let has = |flag: &str| flags.split(',').any(|other| other == flag);
     ValueFact {
         kind: ValueKind::parse(kind),
+        asked: has("asked"),
         free: has("free"),
         mixed: has("mixed"),
         switch: has("switch"),

@@ -40,6 +40,13 @@ impl Tally {
         println!("missed, {question}: {what}");
     }
 
+    /// The same of what is only counted.
+    pub fn missed_quietly(&mut self, question: &'static str) {
+        let counts = self.counts.entry(question).or_default();
+        counts.asked += 1;
+        counts.missed += 1;
+    }
+
     /// Whether the rules were wrong anywhere.
     pub fn has_false_alarms(&self) -> bool {
         self.counts.values().any(|counts| counts.false_alarms > 0)

@@ -36,8 +36,13 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
         if fact.default == Some("false") {
             flags.push(wanted.clone());
         }
-        // A mapping that only templates name would come into being.
-        if fact.kind == ValueKind::Map && !fact.template && !fact.free {
+        // A mapping that the chart leaves empty would come into being.
+        let holds = || {
+            tree.children(&wanted)
+                .iter()
+                .any(|(_, fact)| !fact.template)
+        };
+        if fact.kind == ValueKind::Map && !fact.free && holds() {
             candidates.push((path::join(&wanted, "zzUnread"), json!("zz")));
         }
     }

@@ -232,7 +232,9 @@ fn cells(node: &Node, state: &State) -> Cells {
     let in_values = node.own.is_some() && !made_up;
     let other = read::PRINT | read::WHOLE | read::RANGE | read::TYPE;
     let switch = kind == "bool" && node.has(read::TEST) && !node.has(other);
+    let asked = kind == "map" && node.own.is_some() && !free && node.has(read::TEST);
     let flags = [
+        ("asked", asked),
         ("free", free && !guarded),
         ("guarded", guarded),
         ("mixed", node.has(read::TYPE) && !guarded),
