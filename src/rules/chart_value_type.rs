@@ -110,6 +110,14 @@ fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Di
     let chart = view.name();
     let is = kind(entry.value);
     let own = entry.value.kind();
+    // Templates that only go through a mapping go through a list as well.
+    let children = || view.tree.iter().flat_map(|tree| tree.children(&entry.path));
+    if own == Kind::Sequence
+        && fact.kind == ValueKind::Map
+        && children().any(|(name, _)| name == "*")
+    {
+        return None;
+    }
     let (wanted, consequence, what) = match (fact.kind, own) {
         (ValueKind::Map, Kind::Scalar | Kind::Sequence) if !fact.free && !fact.template => (
             "a mapping",

@@ -66,7 +66,6 @@ pub struct Chart<'a> {
     folder: PathBuf,
     globals: Value,
     kubernetes: String,
-    is_masked: Cell<bool>,
 }
 
 impl<'a> Chart<'a> {
@@ -101,7 +100,6 @@ impl<'a> Chart<'a> {
                 "cattle": { "systemDefaultRegistry": "" },
             } }),
             kubernetes,
-            is_masked: Cell::new(false),
         })
     }
 
@@ -112,10 +110,6 @@ impl<'a> Chart<'a> {
 
     /// What it renders by itself; `None` where it renders nothing.
     pub fn plain(&self, tally: &mut Tally) -> Option<String> {
-        let first = self.render(&json!({}));
-        if first.is_ok() && first != self.render(&json!({})) {
-            self.is_masked.set(true);
-        }
         match (self.render(&json!({})), self.render(&json!({}))) {
             (Ok(first), Ok(second)) if first == second => Some(first),
             (first, second) => {
@@ -158,8 +152,7 @@ impl<'a> Chart<'a> {
         let output = command.output().map_err(|error| error.to_string())?;
         let text = String::from_utf8_lossy(&output.stdout);
         match output.status.success() {
-            true if self.is_masked.get() => Ok(mask(&text)),
-            true => Ok(text.into_owned()),
+            true => Ok(mask(&text)),
             false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
         }
     }

@@ -12,6 +12,9 @@ use super::chart::Chart;
 use super::tally::Tally;
 use super::values::set;
 
+/// How many paths of a chart are tried one by one.
+const SAMPLE: usize = 60;
+
 /// A value of every type that JSON has.
 fn samples() -> [Value; 6] {
     [
@@ -108,6 +111,7 @@ fn run_into(tree: &ValueTree, guard: &Guard) -> Value {
         let value = match term.test {
             Test::True => truth(fact),
             Test::Set => truth(fact),
+            Test::On => json!(true),
             Test::False => match fact.map(|fact| fact.kind) {
                 None => continue,
                 Some(ValueKind::Bool) => json!(false),
@@ -145,10 +149,9 @@ pub fn shapes(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) 
     let Some(tree) = facts.value_tree(chart.name, chart.version) else {
         return;
     };
-    for (wanted, fact) in tree.paths() {
-        if !has_names_only(&wanted) {
-            continue;
-        }
+    let mut paths = tree.paths();
+    paths.retain(|(wanted, _)| has_names_only(wanted));
+    for (wanted, fact) in some_of(paths) {
         let kind = fact.kind;
         let others = [
             json!("zz"),
@@ -191,10 +194,9 @@ pub fn switches(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally
     let Some(tree) = facts.value_tree(chart.name, chart.version) else {
         return;
     };
-    for (wanted, fact) in tree.paths() {
-        if !fact.switch || fact.schema.is_some() || !has_names_only(&wanted) {
-            continue;
-        }
+    let mut paths = tree.paths();
+    paths.retain(|(wanted, fact)| fact.switch && fact.schema.is_none() && has_names_only(wanted));
+    for (wanted, _) in some_of(paths) {
         let with = |value: Value| {
             let mut values = json!({});
             set(&mut values, &wanted, value);
@@ -210,6 +212,12 @@ pub fn switches(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally
             false => tally.false_alarm(QUESTION, &format!("{}, to something else", what())),
         }
     }
+}
+
+/// Asking of each alone takes long, so a large chart is only sampled.
+fn some_of(paths: Vec<(String, ValueFact)>) -> impl Iterator<Item = (String, ValueFact)> {
+    let step = paths.len().div_ceil(SAMPLE).max(1);
+    paths.into_iter().step_by(step)
 }
 
 fn has_names_only(wanted: &str) -> bool {

@@ -30,7 +30,8 @@ toYamlPretty mustToYaml ";
 const PARSE: &str = " fromYaml fromJson fromYamlArray fromJsonArray mustFromJson mustFromYaml ";
 
 /// Functions that only look whether, or what, something is.
-const TEST: &str = " eq ne lt le gt ge not empty ";
+const TEST: &str = " not empty ";
+const COMPARE: &str = " eq ne lt le gt ge ";
 const TYPE: &str = " kindIs kindOf typeOf typeIs typeIsLike isNumeric deepEqual ";
 
 /// Functions that hand lists on.
@@ -140,6 +141,7 @@ impl Interpreter<'_> {
             "tpl" => self.tpl(&arguments),
             _ if among(TEXT, name) => all(self, read::PRINT),
             _ if among(TEST, name) => all(self, read::TEST),
+            _ if among(COMPARE, name) => all(self, read::TEST | read::COMPARE),
             _ if among(TYPE, name) => all(self, read::TYPE),
             _ if among(WHOLE, name) => {
                 all(self, read::WHOLE);

@@ -14,7 +14,7 @@ use super::syntax::{self, Expr, Pipe, Statement, Str};
 
 /// Ways of reading a value; a set of them is their sum.
 pub mod read {
-    /// Whether it is true, or equal to something.
+    /// Whether it is true, or something else about it.
     pub const TEST: u16 = 1;
     /// As text.
     pub const PRINT: u16 = 2;
@@ -30,6 +30,8 @@ pub mod read {
     pub const GUARD: u16 = 64;
     /// The template sets it.
     pub const WRITE: u16 = 128;
+    /// Whether it is equal to something.
+    pub const COMPARE: u16 = 256;
 }
 
 /// Templates include each other no deeper than this.
