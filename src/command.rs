@@ -6,6 +6,7 @@
 pub mod effective;
 pub mod knowledge;
 mod schema;
+pub mod values;
 
 use serde::Serialize;
 

@@ -2,8 +2,10 @@
 
 #[allow(dead_code)]
 mod ask;
+mod breakages;
 mod invariants;
 mod laws;
 mod pages;
 mod parser;
 mod tables;
+mod values;

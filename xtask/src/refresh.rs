@@ -14,7 +14,7 @@ mod go;
 mod options;
 mod shell;
 mod table;
-mod values;
+pub mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
