@@ -216,7 +216,12 @@ fn inputs(
             (None, Kind::HelmChartConfig) => {
                 judged.and_then(|to| helm::not_assessed(facts, project, input.file, to))
             }
-            (None, _) => Some("no rule looks at this yet".to_owned()),
+            (None, _) => {
+                let mut files = project.manifests.iter();
+                let own = files.find(|manifest| manifest.file == input.file);
+                let judged = own.is_some_and(|own| own.objects().iter().any(rules::looks_at));
+                (!judged).then(|| "no rule looks at this yet".to_owned())
+            }
         };
         Input {
             path: source.path.clone(),

@@ -8,6 +8,7 @@ pub mod charts;
 pub mod cluster;
 pub mod components;
 pub mod items;
+pub mod objects;
 pub mod options;
 pub mod releases;
 pub mod traits;

@@ -4,7 +4,9 @@ mod classify;
 pub mod helm;
 pub mod objects;
 mod pairs;
+pub mod plan;
 pub mod registries;
+pub mod selector;
 
 use crate::config::{Config, read_part};
 use crate::facts::Facts;

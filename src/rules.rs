@@ -16,6 +16,7 @@ macro_rules! page {
 
 mod address_syntax;
 mod alias_and_name;
+mod api_removed;
 mod chart_value_global;
 mod chart_value_guard;
 mod chart_value_null;
@@ -99,6 +100,15 @@ mod node_port_range;
 mod node_taint;
 mod octal_number;
 mod option_value;
+mod plan_drain;
+mod plan_field;
+mod plan_namespace;
+mod plan_nodes;
+mod plan_order;
+mod plan_selects_nothing;
+mod plan_target;
+mod plan_version;
+mod plan_window;
 mod plus_unsupported;
 mod profile_kernel_defaults;
 mod profile_order;
@@ -137,12 +147,15 @@ mod yaml_syntax;
 
 pub use crate::context::{Change, Context, NodeView};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
+use crate::facts::objects::has_api_removals;
+use crate::project::Object;
 use crate::source::Span;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
     &address_syntax::RULE,
     &alias_and_name::RULE,
+    &api_removed::RULE,
     &chart_value_global::RULE,
     &chart_value_guard::RULE,
     &chart_value_null::RULE,
@@ -226,6 +239,15 @@ pub static RULES: &[&Rule] = &[
     &node_taint::RULE,
     &octal_number::RULE,
     &option_value::RULE,
+    &plan_drain::RULE,
+    &plan_field::RULE,
+    &plan_namespace::RULE,
+    &plan_nodes::RULE,
+    &plan_order::RULE,
+    &plan_selects_nothing::RULE,
+    &plan_target::RULE,
+    &plan_version::RULE,
+    &plan_window::RULE,
     &plus_unsupported::RULE,
     &profile_kernel_defaults::RULE,
     &profile_order::RULE,
@@ -325,6 +347,16 @@ impl Rule {
             fix: None,
             evidence: Vec::new(),
         }
+    }
+}
+
+/// Whether any rule judges Kubernetes objects of this kind.
+pub fn looks_at(object: &Object<'_>) -> bool {
+    let kind = object.kind.text();
+    match object.group() {
+        "" => kind == "Node",
+        "upgrade.cattle.io" => kind == "Plan",
+        group => has_api_removals(kind, group),
     }
 }
 

@@ -51,6 +51,7 @@ enum Order {
 
 const TABLES: &[&str] = &[
     "announcements",
+    "api_removals",
     "argument_values",
     "channels",
     "chart_globals",
@@ -77,6 +78,7 @@ const TABLES: &[&str] = &[
     "managed_arguments",
     "option_releases",
     "options",
+    "plan_fields",
     "releases",
     "shared_values",
     "traits",

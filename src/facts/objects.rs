@@ -1,0 +1,79 @@
+//! Kubernetes objects: the fields of a Plan, and the APIs that Kubernetes takes away.
+
+use super::{after, lines_of, optional, rows};
+
+const PLAN_FIELDS: &str = include_str!("../../data/plan_fields.tsv");
+
+const API_REMOVALS: &str = include_str!("../../data/api_removals.tsv");
+
+/// An API that Kubernetes takes away, or is going to.
+#[derive(Clone, Copy, Debug)]
+pub struct ApiRemoval {
+    /// The minor that deprecates it.
+    pub deprecated: Option<u16>,
+    /// The first minor without it.
+    pub removed: u16,
+    /// The API to use instead, with the kind where that is another one.
+    pub instead: Option<&'static str>,
+    /// Whether kube-apiserver reads it from a file, and does not serve it.
+    pub is_file: bool,
+    /// Where this was read.
+    pub source: &'static str,
+}
+
+/// When Kubernetes takes away a version of a kind; `None` where that is not planned.
+pub fn api_removal(kind: &str, group: &str, version: &str) -> Option<ApiRemoval> {
+    let mut cells = after(API_REMOVALS, &[kind, group, version])?.split('\t');
+    let minor = |text: &str| text.strip_prefix("1.")?.parse().ok();
+    Some(ApiRemoval {
+        deprecated: minor(cells.next()?),
+        removed: minor(cells.next()?)?,
+        instead: optional(cells.next()?),
+        is_file: cells.next()? == "file",
+        source: cells.next()?,
+    })
+}
+
+/// Whether a kind had, or has, a version that Kubernetes takes away.
+pub fn has_api_removals(kind: &str, group: &str) -> bool {
+    !lines_of(API_REMOVALS, &[kind, group]).is_empty()
+}
+
+/// A field below the `spec` of a Plan.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanField {
+    /// What it holds.
+    pub kind: &'static str,
+    /// Whether the object that it stands in must have it.
+    pub required: bool,
+    /// The texts that it takes, divided by `|`; all where there are none.
+    pub values: Option<&'static str>,
+    /// The version of the system-upgrade-controller that brought it, where it is not the first.
+    pub since: Option<&'static str>,
+    /// Where this was read.
+    pub source: &'static str,
+}
+
+/// The field at a path; `None` where no version of the controller has it.
+pub fn plan_field(path: &str) -> Option<PlanField> {
+    let mut cells = after(PLAN_FIELDS, &[path])?.split('\t');
+    Some(PlanField {
+        kind: cells.next()?,
+        required: cells.next()? == "yes",
+        values: optional(cells.next()?),
+        since: optional(cells.next()?),
+        source: cells.next()?,
+    })
+}
+
+/// The names of the fields right below a path.
+pub fn plan_fields_below(path: &str) -> impl Iterator<Item = &'static str> + '_ {
+    rows::<1>(PLAN_FIELDS).filter_map(move |[field]| {
+        let rest = field.strip_prefix(path)?;
+        let rest = match path.is_empty() {
+            true => rest,
+            false => rest.strip_prefix('.')?,
+        };
+        (!rest.contains(['.', '*'])).then_some(rest)
+    })
+}
