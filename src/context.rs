@@ -1,8 +1,10 @@
 //! All that a rule may look at: the project as the judged release sees it.
 
 mod node;
+mod seen;
 
 pub use node::{Change, NodeView};
+pub use seen::{Mark, Seen, When};
 
 use crate::config::arguments::{Argument, Target, cut_by_comma};
 use crate::config::{Entry, Form, Shape, Value};
@@ -32,6 +34,8 @@ pub struct Context<'a> {
     pub nodes: Vec<NodeView<'a>>,
     /// The HelmChartConfigs for charts of `to`, with what these make of them.
     pub charts: Vec<ChartView<'a>>,
+    /// What there is to see.
+    pub seen: Seen,
 }
 
 impl<'a> Context<'a> {
@@ -45,14 +49,16 @@ impl<'a> Context<'a> {
         to: Release,
     ) -> Context<'a> {
         let nodes = project.nodes.iter();
+        let nodes: Vec<NodeView<'_>> = nodes.map(|node| NodeView::new(facts, node, to)).collect();
         Context {
+            seen: Seen::of(project, &nodes, from.is_some(), before.is_some()),
             facts,
             sources,
             project,
             before,
             from,
             to,
-            nodes: nodes.map(|node| NodeView::new(facts, node, to)).collect(),
+            nodes,
             charts: helm::views(facts, project, to),
         }
     }
