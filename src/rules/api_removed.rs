@@ -1,6 +1,6 @@
 //! Objects of an API that Kubernetes has taken away.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::objects::{ApiRemoval, api_removal};
 use crate::project::Object;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "api-removed",
     summary: "A manifest uses an API that the Kubernetes of the release does not serve any more",
     page: page!("api_removed.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! How a Plan empties nodes.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::project::plan::{Plan, plans};
 use crate::yaml::go::parse_duration;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "plan-drain",
     summary: "A Plan cordons or drains nodes in a way that fails, or not as it is written",
     page: page!("plan_drain.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use semver::Version;
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::charts::lenient;
 use crate::facts::objects::{PlanField, plan_field, plan_fields_below};
@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     id: "plan-field",
     summary: "A Plan has a field that its API does not know, or one with a value of another kind",
     page: page!("plan_field.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Plans that the controller does not look at.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::project::plan::plans;
 use crate::yaml::Ref;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "plan-namespace",
     summary: "A Plan is in another namespace than the system-upgrade-controller, which only looks at its own",
     page: page!("plan_namespace.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Plans against the nodes that are there.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::project::plan::{Machine, Plan, Side, machines, names, plans};
 use crate::project::selector::Selector;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "plan-nodes",
     summary: "Plans take a node twice, leave one out, or cannot run on one",
     page: page!("plan_nodes.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Plans for servers and agents: who waits for whom.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
 use crate::project::plan::{Plan, Side, plans};
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "plan-order",
     summary: "Plans do not upgrade servers one by one and agents after them",
     page: page!("plan_order.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A Plan that says of itself that it is complete, and has done nothing.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::project::plan::{Plan, machines, plans};
 use crate::source::Span;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "plan-selects-nothing",
     summary: "A Plan selects no node, and completes without having done anything",
     page: page!("plan_selects_nothing.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

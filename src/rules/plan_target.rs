@@ -1,6 +1,6 @@
 //! Plans against what runs and what was asked for.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::project::plan::{Plan, machines, plans};
 use crate::release::Release;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "plan-target",
     summary: "A Plan takes nodes to a release that they must not go to from the one that runs",
     page: page!("plan_target.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

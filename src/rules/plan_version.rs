@@ -1,6 +1,6 @@
 //! What a Plan upgrades to.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::releases::{State, Unresolved};
 use crate::project::plan::{Plan, PlanImage, plans};
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "plan-version",
     summary: "A Plan names no release that its image has a tag for, or two different ones",
     page: page!("plan_version.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

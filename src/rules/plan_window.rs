@@ -1,6 +1,6 @@
 //! When a Plan may start.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::project::plan::{Plan, plans};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "plan-window",
     summary: "The window of a Plan has times that cannot be read, or that end before they start",
     page: page!("plan_window.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 
