@@ -1,8 +1,10 @@
 //! All that a rule may look at: the project as the judged release sees it.
 
 mod node;
+mod windows;
 
 pub use node::{Change, NodeView};
+pub use windows::{Evidence, windows};
 
 use crate::config::arguments::{Argument, Target, cut_by_comma};
 use crate::config::{Entry, Form, Shape, Value};
