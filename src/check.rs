@@ -1,5 +1,6 @@
 //! From sources and a question to a [`Report`].
 
+use crate::advisory;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::helm;
@@ -86,6 +87,7 @@ pub fn check(
         Some(to) => {
             let context = Context::new(facts, sources, &project, before, from, to);
             diagnostics = rules::run(&context);
+            not_assessed.extend(advisory::not_told(&context));
             if let Some(from) = from.filter(|from| facts.release(*from).is_some()) {
                 let context = Context::new(facts, sources, &project, None, None, from);
                 old = rules::run(&context);

@@ -4,6 +4,7 @@
 //! Keys, values and charts come and go by backport, so nothing is looked up by minor.
 //! A lookup that the data does not reach is `None`, and never a pass.
 
+pub mod advisories;
 pub mod charts;
 pub mod cluster;
 pub mod components;

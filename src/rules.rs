@@ -86,6 +86,7 @@ mod ingress_nginx_last;
 mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
+mod known_problem;
 mod kubeconfig_mode;
 mod kubelet_log_flags;
 mod list_for_one_value;
@@ -225,6 +226,7 @@ pub static RULES: &[&Rule] = &[
     &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
+    &known_problem::RULE,
     &kubeconfig_mode::RULE,
     &kubelet_log_flags::RULE,
     &list_for_one_value::RULE,

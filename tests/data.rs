@@ -50,6 +50,7 @@ enum Order {
 }
 
 const TABLES: &[&str] = &[
+    "advisories",
     "announcements",
     "api_removals",
     "argument_values",
@@ -59,6 +60,7 @@ const TABLES: &[&str] = &[
     "chart_upstream",
     "chart_versions",
     "charts",
+    "combinations",
     "commas",
     "component_flags",
     "component_keys",
@@ -306,6 +308,20 @@ fn keys_of_other_tables_are_options() {
     }
 }
 
+const MOMENTS: &[&str] = &["on", "step", "into", "out", "change", "runs"];
+
+const CONSEQUENCES: &[&str] = &[
+    "wont-start",
+    "component-down",
+    "chart-fails",
+    "traffic",
+    "data-loss",
+    "ignored",
+    "changed",
+    "unsupported",
+    "insecure",
+];
+
 #[test]
 fn words_come_from_short_lists() {
     let lists: &[(&str, &str, &[&str])] = &[
@@ -324,6 +340,14 @@ fn words_come_from_short_lists() {
             &["ignored", "unsupported"],
         ),
         ("values", "outcome", &["ok", "deprecated", "fatal"]),
+        ("advisories", "severity", &["error", "warning", "info"]),
+        ("advisories", "certainty", &["seen", "inferred"]),
+        ("advisories", "moment", MOMENTS),
+        ("advisories", "consequence", CONSEQUENCES),
+        ("combinations", "severity", &["error", "warning", "info"]),
+        ("combinations", "certainty", &["seen", "inferred"]),
+        ("combinations", "moment", MOMENTS),
+        ("combinations", "consequence", CONSEQUENCES),
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),
         ("commas", "blanks", &["trimmed", "kept", "fatal"]),
