@@ -17,6 +17,7 @@ macro_rules! page {
 mod address_syntax;
 mod alias_and_name;
 mod api_removed;
+mod breaking_change;
 mod chart_value_global;
 mod chart_value_guard;
 mod chart_value_null;
@@ -157,6 +158,7 @@ pub static RULES: &[&Rule] = &[
     &address_syntax::RULE,
     &alias_and_name::RULE,
     &api_removed::RULE,
+    &breaking_change::RULE,
     &chart_value_global::RULE,
     &chart_value_guard::RULE,
     &chart_value_null::RULE,

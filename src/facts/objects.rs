@@ -6,6 +6,17 @@ const PLAN_FIELDS: &str = include_str!("../../data/plan_fields.tsv");
 
 const API_REMOVALS: &str = include_str!("../../data/api_removals.tsv");
 
+const OS_IMAGES: &str = include_str!("../../data/os_images.tsv");
+
+/// Whether the operating system of a node, as the kubelet reports it, is of a kind.
+pub fn is_os(image: &str, kind: &str) -> bool {
+    rows::<2>(OS_IMAGES).any(|[start, about]| {
+        // `Amazon Linux 2023` is no `Amazon Linux 2`.
+        let rest = image.strip_prefix(start).filter(|_| about == kind);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
 /// An API that Kubernetes takes away, or is going to.
 #[derive(Clone, Copy, Debug)]
 pub struct ApiRemoval {

@@ -3,6 +3,8 @@
 use super::Answer;
 use super::values::Trees;
 use crate::context::{Change, Context, NodeView, windows};
+use crate::facts::objects::is_os;
+use crate::project::plan::{Machine, machines};
 use crate::release::Ranges;
 use crate::role::Role;
 use crate::values::network::{Family, Network};
@@ -36,7 +38,7 @@ impl<'c, 'a> Memo<'c, 'a> {
 /// Whether a term is known.
 #[cfg(test)]
 pub(super) fn is_known(name: &str) -> bool {
-    let prefixes = ["deploys:", "from:", "object:"];
+    let prefixes = ["arch:", "deploys:", "from:", "object:", "os:"];
     NAMES.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
@@ -50,6 +52,14 @@ pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str
     }
     if let Some(kind) = name.strip_prefix("object:") {
         return object(context, kind);
+    }
+    if let Some(word) = name.strip_prefix("os:") {
+        let is = |machine: &Machine<'_>| is_os(machine.info_text("osImage"), word);
+        return machine(context, &is, "osImage");
+    }
+    if let Some(word) = name.strip_prefix("arch:") {
+        let is = |machine: &Machine<'_>| machine.info_text("architecture") == word;
+        return machine(context, &is, "architecture");
     }
     if let Some(range) = name.strip_prefix("from:") {
         let runs = context.from.is_some_and(|from| Ranges::holds(range, from));
@@ -143,6 +153,14 @@ fn deploys(context: &Context<'_>, node: &NodeView<'_>, chart: &str) -> Answer {
         (true, false) if !context.has("ingress-default-deployed-chart") => Answer::no(),
         _ => unknown(),
     }
+}
+
+/// Node objects that are of a kind; nothing is asked about nodes that were not given.
+fn machine(context: &Context<'_>, is: &dyn Fn(&Machine<'_>) -> bool, key: &str) -> Answer {
+    let mut machines = machines(context.project).into_iter();
+    let found = machines.find(is);
+    let place = found.and_then(|machine| machine.info(key));
+    Answer::of(found.is_some(), place.map(|node| node.span()))
 }
 
 /// An object that was given; clusters may hold it without that.
