@@ -100,6 +100,7 @@ mod node_name;
 mod node_name_twice;
 mod node_port_range;
 mod node_taint;
+mod object_field;
 mod octal_number;
 mod option_value;
 mod plan_drain;
@@ -149,7 +150,7 @@ mod yaml_syntax;
 
 pub use crate::context::{Change, Context, Mark, NodeView, When};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
-use crate::facts::objects::has_api_removals;
+use crate::facts::objects::{has_api_removals, has_object_fields};
 use crate::project::Object;
 use crate::source::Span;
 
@@ -241,6 +242,7 @@ pub static RULES: &[&Rule] = &[
     &node_name_twice::RULE,
     &node_port_range::RULE,
     &node_taint::RULE,
+    &object_field::RULE,
     &octal_number::RULE,
     &option_value::RULE,
     &plan_drain::RULE,
@@ -360,12 +362,11 @@ impl Rule {
 
 /// Whether any rule judges Kubernetes objects of this kind.
 pub fn looks_at(object: &Object<'_>) -> bool {
-    let kind = object.kind.text();
-    match object.group() {
-        "" => kind == "Node",
-        "upgrade.cattle.io" => kind == "Plan",
-        group => has_api_removals(kind, group),
-    }
+    let (group, kind) = (object.group(), object.kind.text());
+    matches!((group, kind), ("", "Node"))
+        || object.pod_spec().is_some()
+        || has_api_removals(kind, group)
+        || has_object_fields(&object.full_kind())
 }
 
 /// Adds a finding; where the same has been said about another place already, that place is added to it.

@@ -79,6 +79,7 @@ const TABLES: &[&str] = &[
     "k3s_only",
     "kubelet_labels",
     "managed_arguments",
+    "object_fields",
     "option_releases",
     "options",
     "os_images",
@@ -120,7 +121,7 @@ fn order(column: &str, cell: &str) -> Order {
 /// How many columns of a table with sets of releases say what a line is about.
 fn names(table: &str) -> usize {
     match table {
-        "argument_values" => 3,
+        "argument_values" | "object_fields" => 3,
         "component_flags" | "empty_values" | "option_releases" | "values" => 2,
         _ => 1,
     }
@@ -346,6 +347,8 @@ fn words_come_from_short_lists() {
         ("advisories", "certainty", &["seen", "inferred"]),
         ("advisories", "moment", MOMENTS),
         ("advisories", "consequence", CONSEQUENCES),
+        ("object_fields", "severity", &["error", "warning", "info"]),
+        ("object_fields", "consequence", CONSEQUENCES),
         ("breakers", "severity", &["error", "warning", "info"]),
         ("breakers", "certainty", &["seen", "inferred"]),
         ("breakers", "moment", MOMENTS),

@@ -1,12 +1,67 @@
 //! Kubernetes objects: the fields of a Plan, and the APIs that Kubernetes takes away.
 
-use super::{after, lines_of, optional, rows};
+use super::{after, lines_of, optional, rows, rows_of};
+use crate::release::{Ranges, Release};
 
 const PLAN_FIELDS: &str = include_str!("../../data/plan_fields.tsv");
 
 const API_REMOVALS: &str = include_str!("../../data/api_removals.tsv");
 
 const OS_IMAGES: &str = include_str!("../../data/os_images.tsv");
+
+const OBJECT_FIELDS: &str = include_str!("../../data/object_fields.tsv");
+
+/// A field of an object that some releases do not take as others do.
+#[derive(Clone, Copy, Debug)]
+pub struct ObjectField {
+    /// Where it stands.
+    pub path: &'static str,
+    /// What it holds.
+    pub test: &'static str,
+    /// `error`, `warning` or `info`.
+    pub severity: &'static str,
+    /// The name of a consequence.
+    pub consequence: &'static str,
+    /// What happens, as a sentence.
+    pub about: &'static str,
+    /// What to do.
+    pub instead: &'static str,
+    /// Where this was read.
+    pub source: &'static str,
+}
+
+/// The fields of a kind that a release does not take as others do.
+pub fn object_fields(kind: &str, release: Release) -> impl Iterator<Item = ObjectField> + use<> {
+    let rows = rows_of::<9>(OBJECT_FIELDS, &[kind]);
+    rows.filter_map(
+        move |[
+            _,
+            path,
+            test,
+            releases,
+            severity,
+            consequence,
+            about,
+            instead,
+            source,
+        ]| {
+            Ranges::holds(releases, release).then_some(ObjectField {
+                path,
+                test,
+                severity,
+                consequence,
+                about,
+                instead,
+                source,
+            })
+        },
+    )
+}
+
+/// Whether some releases do not take a field of this kind as others do.
+pub fn has_object_fields(kind: &str) -> bool {
+    !lines_of(OBJECT_FIELDS, &[kind]).is_empty()
+}
 
 /// Whether the operating system of a node, as the kubelet reports it, is of a kind.
 pub fn is_os(image: &str, kind: &str) -> bool {
