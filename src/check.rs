@@ -214,7 +214,7 @@ fn inputs(
                 }
                 None => Some("nothing of RKE2's".to_owned()),
             },
-            (None, Kind::Registries) => None,
+            (None, Kind::Registries | Kind::ContainerdTemplate) => None,
             (None, Kind::HelmChartConfig) => {
                 judged.and_then(|to| helm::not_assessed(facts, project, input.file, to))
             }

@@ -18,6 +18,7 @@ mod address_syntax;
 mod alias_and_name;
 mod api_removed;
 mod breaking_change;
+mod chart_failure_policy;
 mod chart_value_global;
 mod chart_value_guard;
 mod chart_value_null;
@@ -35,6 +36,7 @@ mod cluster_dns_families;
 mod cluster_dns_range;
 mod cluster_network_changed;
 mod cluster_reset;
+mod cluster_state;
 mod cni_changed;
 mod cni_comma_cis;
 mod cni_order;
@@ -47,6 +49,7 @@ mod component_arg_repeated;
 mod component_flag;
 mod component_value;
 mod components_go_back;
+mod containerd_template;
 mod control_plane_probes;
 mod control_plane_resources;
 mod critical_value_mismatch;
@@ -84,6 +87,7 @@ mod image_reference;
 mod ingress_controller_value;
 mod ingress_default;
 mod ingress_nginx_last;
+mod invisible_character;
 mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
@@ -99,6 +103,7 @@ mod node_label;
 mod node_name;
 mod node_name_twice;
 mod node_port_range;
+mod node_skew;
 mod node_taint;
 mod object_field;
 mod octal_number;
@@ -124,6 +129,7 @@ mod registries_unknown_field;
 mod registries_unreadable;
 mod registries_wildcard;
 mod release_state;
+mod runtime_config;
 mod secrets_encryption_off;
 mod server_count;
 mod server_is_itself;
@@ -160,6 +166,7 @@ pub static RULES: &[&Rule] = &[
     &alias_and_name::RULE,
     &api_removed::RULE,
     &breaking_change::RULE,
+    &chart_failure_policy::RULE,
     &chart_value_global::RULE,
     &chart_value_guard::RULE,
     &chart_value_null::RULE,
@@ -177,6 +184,7 @@ pub static RULES: &[&Rule] = &[
     &cluster_dns_range::RULE,
     &cluster_network_changed::RULE,
     &cluster_reset::RULE,
+    &cluster_state::RULE,
     &cni_changed::RULE,
     &cni_comma_cis::RULE,
     &cni_order::RULE,
@@ -189,6 +197,7 @@ pub static RULES: &[&Rule] = &[
     &component_flag::RULE,
     &component_value::RULE,
     &components_go_back::RULE,
+    &containerd_template::RULE,
     &control_plane_probes::RULE,
     &control_plane_resources::RULE,
     &critical_value_mismatch::RULE,
@@ -226,6 +235,7 @@ pub static RULES: &[&Rule] = &[
     &ingress_controller_value::RULE,
     &ingress_default::RULE,
     &ingress_nginx_last::RULE,
+    &invisible_character::RULE,
     &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
@@ -241,6 +251,7 @@ pub static RULES: &[&Rule] = &[
     &node_name::RULE,
     &node_name_twice::RULE,
     &node_port_range::RULE,
+    &node_skew::RULE,
     &node_taint::RULE,
     &object_field::RULE,
     &octal_number::RULE,
@@ -266,6 +277,7 @@ pub static RULES: &[&Rule] = &[
     &registries_unreadable::RULE,
     &registries_wildcard::RULE,
     &release_state::RULE,
+    &runtime_config::RULE,
     &secrets_encryption_off::RULE,
     &server_count::RULE,
     &server_is_itself::RULE,
@@ -363,8 +375,10 @@ impl Rule {
 /// Whether any rule judges Kubernetes objects of this kind.
 pub fn looks_at(object: &Object<'_>) -> bool {
     let (group, kind) = (object.group(), object.kind.text());
-    matches!((group, kind), ("", "Node"))
-        || object.pod_spec().is_some()
+    matches!(
+        (group, kind),
+        ("", "Node") | ("k3s.cattle.io", "ETCDSnapshotFile")
+    ) || object.pod_spec().is_some()
         || has_api_removals(kind, group)
         || has_object_fields(&object.full_kind())
 }

@@ -143,3 +143,11 @@ pub fn plan_fields_below(path: &str) -> impl Iterator<Item = &'static str> + '_ 
         (!rest.contains(['.', '*'])).then_some(rest)
     })
 }
+
+/// The last minor that serves any kind of a version of an API; `None` where some kind of it stays.
+pub fn last_minor_of(group: &str, version: &str) -> Option<u16> {
+    let own = rows::<5>(API_REMOVALS).filter(|[_, g, v, ..]| *g == group && *v == version);
+    let removed = own.map(|[.., removed]| removed.strip_prefix("1.")?.parse::<u16>().ok());
+    let last = removed.reduce(|one, other| Some(one?.max(other?)))??;
+    last.checked_sub(1)
+}
