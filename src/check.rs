@@ -88,6 +88,7 @@ pub fn check(
             let context = Context::new(facts, sources, &project, before, from, to);
             diagnostics = rules::run(&context);
             not_assessed.extend(advisory::not_told(&context));
+            not_assessed.extend(project::rancher::not_judged(&project, sources));
             if let Some(from) = from.filter(|from| facts.release(*from).is_some()) {
                 let context = Context::new(facts, sources, &project, None, None, from);
                 old = rules::run(&context);

@@ -5,6 +5,7 @@ pub mod helm;
 pub mod objects;
 mod pairs;
 pub mod plan;
+pub mod rancher;
 pub mod registries;
 pub mod selector;
 
@@ -141,6 +142,8 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
         }
     }
     name_nodes(&mut project.nodes);
+    let managed = rancher::nodes(&project.manifests, sources);
+    project.nodes.extend(managed);
     project
 }
 

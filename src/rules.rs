@@ -121,6 +121,7 @@ mod plus_unsupported;
 mod profile_kernel_defaults;
 mod profile_order;
 mod profile_value;
+mod rancher_cluster;
 mod registries_endpoint;
 mod registries_host;
 mod registries_own_endpoint;
@@ -269,6 +270,7 @@ pub static RULES: &[&Rule] = &[
     &profile_kernel_defaults::RULE,
     &profile_order::RULE,
     &profile_value::RULE,
+    &rancher_cluster::RULE,
     &registries_endpoint::RULE,
     &registries_host::RULE,
     &registries_own_endpoint::RULE,

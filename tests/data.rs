@@ -84,6 +84,7 @@ const TABLES: &[&str] = &[
     "options",
     "os_images",
     "plan_fields",
+    "rancher_keys",
     "releases",
     "shared_values",
     "traits",
@@ -298,6 +299,7 @@ fn keys_of_other_tables_are_options() {
         ("default_changes", "key"),
         ("shared_values", "key"),
         ("managed_arguments", "option"),
+        ("rancher_keys", "key"),
         ("deprecated_keys", "key"),
         ("values", "option"),
     ] {
@@ -347,6 +349,11 @@ fn words_come_from_short_lists() {
         ("advisories", "certainty", &["seen", "inferred"]),
         ("advisories", "moment", MOMENTS),
         ("advisories", "consequence", CONSEQUENCES),
+        (
+            "rancher_keys",
+            "handling",
+            &["listed", "content", "own", "other"],
+        ),
         ("object_fields", "severity", &["error", "warning", "info"]),
         ("object_fields", "consequence", CONSEQUENCES),
         ("breakers", "severity", &["error", "warning", "info"]),

@@ -7,6 +7,33 @@ const PLAN_FIELDS: &str = include_str!("../../data/plan_fields.tsv");
 
 const API_REMOVALS: &str = include_str!("../../data/api_removals.tsv");
 
+const RANCHER_KEYS: &str = include_str!("../../data/rancher_keys.tsv");
+
+/// What Rancher does with a key of `config.yaml` in a Cluster object.
+#[derive(Clone, Copy, Debug)]
+pub struct RancherKey {
+    /// `listed`, `content`, `own` or `other`.
+    pub handling: &'static str,
+    /// What to do instead.
+    pub instead: Option<&'static str>,
+}
+
+impl RancherKey {
+    /// Whether it gets to the nodes.
+    pub fn is_passed_on(&self) -> bool {
+        matches!(self.handling, "listed" | "content")
+    }
+}
+
+/// What Rancher does with a key; `None` where its metadata did not have it.
+pub fn rancher_key(key: &str) -> Option<RancherKey> {
+    let mut cells = after(RANCHER_KEYS, &[key])?.split('\t');
+    Some(RancherKey {
+        handling: cells.next()?,
+        instead: optional(cells.next()?),
+    })
+}
+
 const OS_IMAGES: &str = include_str!("../../data/os_images.tsv");
 
 const OBJECT_FIELDS: &str = include_str!("../../data/object_fields.tsv");
