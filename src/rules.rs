@@ -14,6 +14,7 @@ macro_rules! page {
     };
 }
 
+mod addon_name;
 mod address_syntax;
 mod alias_and_name;
 mod api_removed;
@@ -163,6 +164,7 @@ use crate::source::Span;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &addon_name::RULE,
     &address_syntax::RULE,
     &alias_and_name::RULE,
     &api_removed::RULE,

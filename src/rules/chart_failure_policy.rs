@@ -77,7 +77,7 @@ fn unnamed(context: &Context<'_>, object: &Object<'_>) -> Option<Diagnostic> {
         && context.has("chart-failure-policy-retry");
     let help = "write `failurePolicy: abort` below `spec` for the upgrade";
     let finding = match overrides {
-        true => RULE.warning(
+        true => RULE.info(
             Consequence::Traffic,
             name.span(),
             format!(

@@ -68,6 +68,7 @@ impl Search<'_> {
         let text = node.text();
         let (met, place) = match field.test.split_once(' ') {
             Some(("=", words)) => (words.split('|').any(|word| word == text), own),
+            Some(("every-term", label)) => (every_term_wants(node, label), at),
             Some((_, word)) => (text.contains(word), own),
             None => match field.test {
                 "strict-ip" => (is_text && is_lenient_ip(text), own),
@@ -93,6 +94,19 @@ impl Search<'_> {
             );
         }
     }
+}
+
+/// Whether each of several alternatives demands a label.
+fn every_term_wants(terms: Ref<'_>, label: &str) -> bool {
+    let wants = |term: Ref<'_>| {
+        let demands = term.get("matchExpressions");
+        let mut demands = demands.iter().flat_map(|list| list.items());
+        demands.any(|one| {
+            let text = |key| one.get(key).map_or("", Ref::text);
+            text("key") == label && matches!(text("operator"), "In" | "Exists")
+        })
+    };
+    terms.items().next().is_some() && terms.items().all(wants)
 }
 
 /// Whether only a lenient reader takes it for an address.

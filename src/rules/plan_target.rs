@@ -116,7 +116,7 @@ fn judge(
             minor(from)
         );
         let help = format!(
-            "name the releases one after another; the next minor is 1.{}",
+            "name one release after another with `version`; the next minor is 1.{}",
             from.minor + 1
         );
         return Some(

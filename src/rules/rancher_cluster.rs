@@ -149,18 +149,18 @@ fn release(context: &Context<'_>, node: Ref<'_>) -> Option<Diagnostic> {
         return Some(error(format!("there is no {missing}")));
     }
     if let Some((from, _)) = context.step() {
-        let what = match () {
-            () if release.minor > from.minor + 1 => "skips a minor of Kubernetes",
-            () if release < from => "is a downgrade",
-            () => "",
-        };
-        if !what.is_empty() {
+        let skips = release.minor > from.minor + 1;
+        if skips || release < from {
+            let (what, help) = match skips {
+                true => ("skips a minor", "upgrade from one minor to the next"),
+                false => ("is a downgrade", "go back by restoring a snapshot of etcd"),
+            };
             let message = format!(
                 "{from} to {release} {what}, which Kubernetes does not support, and Rancher does not stop"
             );
             return Some(
                 RULE.error(Consequence::Unsupported, at, message)
-                    .help("upgrade from one minor to the next")
+                    .help(help)
                     .evidence("rancher/rke2-docs docs/upgrades/manual.md"),
             );
         }
