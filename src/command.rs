@@ -41,6 +41,7 @@ pub fn run(request: &str, bytes: &[u8]) -> Result<String, String> {
             bytes.len()
         ));
     }
+    // None of these is inlined here: a question that is not asked need not be compiled.
     let answer = Asking::new(&request, bytes).and_then(|asking| match request.command {
         Command::Check => asking.check(),
         Command::Effective => asking.effective(),
@@ -141,6 +142,7 @@ impl<'r> Asking<'r> {
         Ok(asking)
     }
 
+    #[inline(never)]
     fn check(&self) -> Result<Answer, Failure> {
         let from = self
             .request
@@ -199,6 +201,8 @@ impl<'r> Asking<'r> {
             .map_err(|why| self.unresolved(text, name, &why))
     }
 
+    #[cold]
+    #[inline(never)]
     fn unresolved(&self, text: &str, name: &str, why: &Unresolved) -> Failure {
         match why {
             Unresolved::Malformed => {
@@ -253,6 +257,8 @@ impl<'r> Asking<'r> {
 }
 
 /// The charts of a release that the data does not have, from its `chart_versions.yaml`.
+#[cold]
+#[inline(never)]
 fn extra_charts(sources: &Sources, given: Given, to: Option<&str>) -> Result<ExtraCharts, Failure> {
     let source = sources.get(given.file);
     let name = source

@@ -44,6 +44,7 @@ pub fn views<'a>(facts: &'a Facts, project: &'a Project, release: Release) -> Ve
         .collect()
 }
 
+#[inline(never)]
 fn view<'a>(
     facts: &'a Facts,
     project: &'a Project,

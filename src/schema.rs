@@ -11,6 +11,7 @@ use crate::release::Release;
 use crate::role::Role;
 
 /// The schema of `config.yaml` for a release: draft 2020-12.
+#[inline(never)]
 pub fn config(facts: &Facts, release: Release, role: Role) -> Value {
     let mut properties = Map::new();
     let mut appended = Map::new();

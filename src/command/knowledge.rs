@@ -89,6 +89,7 @@ pub struct RuleOutput {
 }
 
 impl Asking<'_> {
+    #[inline(never)]
     pub(super) fn show(&self) -> Result<Answer, Failure> {
         let release = self.known(self.subject("a release")?, "release")?;
         let info = self.facts.release(release);
@@ -144,6 +145,7 @@ impl Asking<'_> {
         text
     }
 
+    #[inline(never)]
     pub(super) fn diff(&self) -> Result<Answer, Failure> {
         let (Some(from), Some(to)) = (&self.request.from, &self.request.to) else {
             return Err(Failure::new("name two releases")
@@ -199,6 +201,7 @@ impl Asking<'_> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn releases(&self) -> Result<Answer, Failure> {
         let list: Vec<ReleaseOutput> = self.facts.releases().iter().rev().map(listed).collect();
         Ok(self.answer(&list, || {
@@ -217,6 +220,7 @@ impl Asking<'_> {
         }))
     }
 
+    #[inline(never)]
     pub(super) fn rules(&self) -> Result<Answer, Failure> {
         let list: Vec<RuleOutput> = RULES.iter().map(|rule| described(rule, false)).collect();
         Ok(self.answer(&list, || {
@@ -227,6 +231,7 @@ impl Asking<'_> {
         }))
     }
 
+    #[inline(never)]
     pub(super) fn explain(&self) -> Result<Answer, Failure> {
         let id = self.subject("a rule")?;
         let Some(rule) = rules::find(id) else {

@@ -6,6 +6,7 @@ use crate::schema;
 
 impl Asking<'_> {
     /// A schema is JSON in both formats.
+    #[inline(never)]
     pub(super) fn schema(&self) -> Result<Answer, Failure> {
         let release = match &self.request.to {
             Some(to) => self.known(to, "release")?,
