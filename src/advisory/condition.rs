@@ -106,6 +106,8 @@ enum Test<'t> {
     IsNot(&'t str),
     /// `x ~ a|b`: it contains one of these.
     Contains(&'t str),
+    /// `x !~ a|b`: it contains none of these.
+    Lacks(&'t str),
 }
 
 impl<'t> Term<'t> {
@@ -124,6 +126,7 @@ impl<'t> Term<'t> {
                     "=" => Test::Is(words),
                     "!=" => Test::IsNot(words),
                     "~" => Test::Contains(words),
+                    "!~" => Test::Lacks(words),
                     _ => return None,
                 };
                 (subject, test)
@@ -136,7 +139,10 @@ impl<'t> Term<'t> {
 impl Test<'_> {
     /// Whether it is met by something that is not there.
     fn is_negative(self) -> bool {
-        matches!(self, Test::False | Test::Unset | Test::IsNot(_))
+        matches!(
+            self,
+            Test::False | Test::Unset | Test::IsNot(_) | Test::Lacks(_)
+        )
     }
 
     /// Whether a text meets it.
@@ -150,6 +156,7 @@ impl Test<'_> {
             Test::Is(words) => among(words),
             Test::IsNot(words) => !among(words),
             Test::Contains(words) => words.split('|').any(|word| text.contains(word)),
+            Test::Lacks(words) => !words.split('|').any(|word| text.contains(word)),
         }
     }
 }
@@ -196,6 +203,12 @@ impl Term<'_> {
         memo: &mut Memo<'c, 'a>,
     ) -> Answer {
         let subject = self.subject;
+        if let Some((chart, path)) = subject
+            .strip_prefix("@changed:")
+            .and_then(|value| value.split_once(':'))
+        {
+            return values::changed(context, node, (chart, path), memo);
+        }
         if let Some(name) = subject.strip_prefix('@') {
             let answer = facts::ask(context, node, name);
             return match self.test {

@@ -3,6 +3,7 @@
 use super::Answer;
 use super::values::Trees;
 use crate::context::{Change, Context, NodeView, windows};
+use crate::helm::ChartView;
 use crate::release::Ranges;
 use crate::role::Role;
 use crate::values::network::{Family, Network};
@@ -14,6 +15,8 @@ const NAMES: &[&str] = &["dual-stack", "ipv6", "ipv6-only", "no-mirrors", "windo
 #[derive(Default)]
 pub(in crate::advisory) struct Memo<'c, 'a> {
     pub trees: Trees,
+    /// The HelmChartConfigs that run now.
+    pub charts: Option<Vec<ChartView<'a>>>,
     changes: Option<Vec<Change<'c, 'a>>>,
 }
 
@@ -36,7 +39,7 @@ impl<'c, 'a> Memo<'c, 'a> {
 /// Whether a term is known.
 #[cfg(test)]
 pub(super) fn is_known(name: &str) -> bool {
-    let prefixes = ["deploys:", "from:", "object:"];
+    let prefixes = ["changed:", "deploys:", "from:", "object:"];
     NAMES.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
