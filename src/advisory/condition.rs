@@ -238,19 +238,20 @@ impl Term<'_> {
     }
 }
 
-/// The network plugins; who has values for the chart of one, and shows no server, uses it.
+/// The network plugins; who has values for the chart of one only, and shows no server, uses it.
 fn cni(context: &Context<'_>, node: Option<&NodeView<'_>>, test: Test<'_>) -> Answer {
     let Some(node) = node else {
-        let (Test::Is(words) | Test::IsNot(words)) = test else {
-            return Answer::no();
+        let plugin = |chart: &str| {
+            let need = context.facts.chart_need(chart, context.to);
+            need.filter(|need| need.key == "cni").map(|need| need.value)
         };
-        let mut charts = context.charts.iter();
-        let mut shown = charts.any(|view| {
-            let plugin = view.chart.strip_prefix("rke2-").unwrap_or_default();
-            words.split('|').any(|word| word == plugin)
-        });
-        shown &= matches!(test, Test::Is(_));
-        return match shown {
+        let views = context.charts.iter();
+        let mut plugins: Vec<&str> = views.filter_map(|view| plugin(view.chart)).collect();
+        plugins.sort_unstable();
+        plugins.dedup();
+        let first = plugins.iter().filter(|name| **name != "multus").count();
+        let shown = plugins.iter().any(|name| test.holds(name));
+        return match matches!(test, Test::Is(_)) && shown && first < 2 {
             true => Answer::of(true, None),
             false => Answer::unknown("`cni`"),
         };
@@ -281,15 +282,15 @@ fn cni(context: &Context<'_>, node: Option<&NodeView<'_>>, test: Test<'_>) -> An
 /// An option of `config.yaml`.
 fn option(context: &Context<'_>, node: &NodeView<'_>, key: &str, test: Test<'_>) -> Answer {
     let unknown = || Answer::unknown(format!("`{key}`"));
-    if node.is_conditional() {
-        return unknown();
-    }
     if !node.is_set(key) {
         return match (test.is_negative(), node.is_whole()) {
             (false, _) => Answer::no(),
             (true, true) => Answer::of(true, None),
             (true, false) => unknown(),
         };
+    }
+    if node.is_conditional() {
+        return unknown();
     }
     let is_argument = key.ends_with("-arg");
     let mut texts: Vec<(String, Span)> = Vec::new();
