@@ -100,6 +100,7 @@ mod list_replaced;
 mod map_value;
 mod merge_key;
 mod nested_list;
+mod network_settings;
 mod node_label;
 mod node_name;
 mod node_name_twice;
@@ -250,6 +251,7 @@ pub static RULES: &[&Rule] = &[
     &map_value::RULE,
     &merge_key::RULE,
     &nested_list::RULE,
+    &network_settings::RULE,
     &node_label::RULE,
     &node_name::RULE,
     &node_name_twice::RULE,

@@ -106,6 +106,8 @@ enum Test<'t> {
     IsNot(&'t str),
     /// `x ~ a|b`: it contains one of these.
     Contains(&'t str),
+    /// `x !~ a|b`: it contains none of these.
+    Lacks(&'t str),
 }
 
 impl<'t> Term<'t> {
@@ -124,6 +126,7 @@ impl<'t> Term<'t> {
                     "=" => Test::Is(words),
                     "!=" => Test::IsNot(words),
                     "~" => Test::Contains(words),
+                    "!~" => Test::Lacks(words),
                     _ => return None,
                 };
                 (subject, test)
@@ -136,7 +139,10 @@ impl<'t> Term<'t> {
 impl Test<'_> {
     /// Whether it is met by something that is not there.
     fn is_negative(self) -> bool {
-        matches!(self, Test::False | Test::Unset | Test::IsNot(_))
+        matches!(
+            self,
+            Test::False | Test::Unset | Test::IsNot(_) | Test::Lacks(_)
+        )
     }
 
     /// Whether a text meets it.
@@ -150,6 +156,7 @@ impl Test<'_> {
             Test::Is(words) => among(words),
             Test::IsNot(words) => !among(words),
             Test::Contains(words) => words.split('|').any(|word| text.contains(word)),
+            Test::Lacks(words) => !words.split('|').any(|word| text.contains(word)),
         }
     }
 }
@@ -196,6 +203,12 @@ impl Term<'_> {
         memo: &mut Memo<'c, 'a>,
     ) -> Answer {
         let subject = self.subject;
+        if let Some((chart, path)) = subject
+            .strip_prefix("@changed:")
+            .and_then(|value| value.split_once(':'))
+        {
+            return values::changed(context, node, (chart, path), memo);
+        }
         if let Some(name) = subject.strip_prefix('@') {
             let answer = facts::ask(context, node, name);
             return match self.test {
@@ -225,19 +238,20 @@ impl Term<'_> {
     }
 }
 
-/// The network plugins; who has values for the chart of one, and shows no server, uses it.
+/// The network plugins; who has values for the chart of one only, and shows no server, uses it.
 fn cni(context: &Context<'_>, node: Option<&NodeView<'_>>, test: Test<'_>) -> Answer {
     let Some(node) = node else {
-        let (Test::Is(words) | Test::IsNot(words)) = test else {
-            return Answer::no();
+        let plugin = |chart: &str| {
+            let need = context.facts.chart_need(chart, context.to);
+            need.filter(|need| need.key == "cni").map(|need| need.value)
         };
-        let mut charts = context.charts.iter();
-        let mut shown = charts.any(|view| {
-            let plugin = view.chart.strip_prefix("rke2-").unwrap_or_default();
-            words.split('|').any(|word| word == plugin)
-        });
-        shown &= matches!(test, Test::Is(_));
-        return match shown {
+        let views = context.charts.iter();
+        let mut plugins: Vec<&str> = views.filter_map(|view| plugin(view.chart)).collect();
+        plugins.sort_unstable();
+        plugins.dedup();
+        let first = plugins.iter().filter(|name| **name != "multus").count();
+        let shown = plugins.iter().any(|name| test.holds(name));
+        return match matches!(test, Test::Is(_)) && shown && first < 2 {
             true => Answer::of(true, None),
             false => Answer::unknown("`cni`"),
         };
@@ -268,15 +282,15 @@ fn cni(context: &Context<'_>, node: Option<&NodeView<'_>>, test: Test<'_>) -> An
 /// An option of `config.yaml`.
 fn option(context: &Context<'_>, node: &NodeView<'_>, key: &str, test: Test<'_>) -> Answer {
     let unknown = || Answer::unknown(format!("`{key}`"));
-    if node.is_conditional() {
-        return unknown();
-    }
     if !node.is_set(key) {
         return match (test.is_negative(), node.is_whole()) {
             (false, _) => Answer::no(),
             (true, true) => Answer::of(true, None),
             (true, false) => unknown(),
         };
+    }
+    if node.is_conditional() {
+        return unknown();
     }
     let is_argument = key.ends_with("-arg");
     let mut texts: Vec<(String, Span)> = Vec::new();

@@ -141,3 +141,8 @@ fn what_cannot_be_told_is_said() {
     let lines = told("cni: canal\n", json!({ "to": "v1.35.5+rke2r1" }));
     assert!(lines.is_empty(), "{lines:?}");
 }
+
+#[test]
+fn every_combination_fires_and_stays_silent() {
+    hold(Table::Combinations, "network-settings", "combinations.md");
+}

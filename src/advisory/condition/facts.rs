@@ -4,6 +4,7 @@ use super::Answer;
 use super::values::Trees;
 use crate::context::{Change, Context, NodeView, windows};
 use crate::facts::objects::is_os;
+use crate::helm::ChartView;
 use crate::project::plan::{Machine, machines};
 use crate::release::Ranges;
 use crate::role::Role;
@@ -16,6 +17,8 @@ const NAMES: &[&str] = &["dual-stack", "ipv6", "ipv6-only", "no-mirrors", "windo
 #[derive(Default)]
 pub(in crate::advisory) struct Memo<'c, 'a> {
     pub trees: Trees,
+    /// The HelmChartConfigs that run now.
+    pub charts: Option<Vec<ChartView<'a>>>,
     changes: Option<Vec<Change<'c, 'a>>>,
 }
 
@@ -38,7 +41,7 @@ impl<'c, 'a> Memo<'c, 'a> {
 /// Whether a term is known.
 #[cfg(test)]
 pub(super) fn is_known(name: &str) -> bool {
-    let prefixes = ["arch:", "deploys:", "from:", "object:", "os:"];
+    let prefixes = ["arch:", "changed:", "deploys:", "from:", "object:", "os:"];
     NAMES.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 

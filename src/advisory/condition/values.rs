@@ -1,9 +1,9 @@
 //! Terms about the values of a packaged chart: what a HelmChartConfig sets, or else the chart's own.
 
-use super::{Answer, Test};
+use super::{Answer, Memo, Test};
 use crate::context::{Context, NodeView};
 use crate::facts::values::{ValueKind, ValueTree};
-use crate::helm::{ChartView, is_opaque};
+use crate::helm::{self, ChartView, is_opaque};
 use crate::yaml::{Kind, Ref, Scalar};
 
 /// The trees of charts without a HelmChartConfig, as far as they were asked for.
@@ -39,7 +39,9 @@ impl Held {
             (Held::Text(text), _) => test.holds(text),
             (Held::Collection(full), Test::True) => *full,
             (Held::Collection(full), Test::False) => !full,
-            (Held::Collection(_), _) => matches!(test, Test::Set | Test::IsNot(_)),
+            (Held::Collection(_), _) => {
+                matches!(test, Test::Set | Test::IsNot(_) | Test::Lacks(_))
+            }
         }
     }
 }
@@ -91,6 +93,62 @@ pub(super) fn ask(
         None => None,
     };
     own.map_or_else(unknown, |own| Answer::of(own.meets(test), None))
+}
+
+/// Whether a value is another one than that which runs now.
+pub(super) fn changed<'c, 'a>(
+    context: &'c Context<'a>,
+    node: Option<&NodeView<'a>>,
+    (chart, path): (&str, &str),
+    memo: &mut Memo<'c, 'a>,
+) -> Answer {
+    let Some(before) = context.before else {
+        return Answer::no();
+    };
+    let Some(view) = nearest(context, node, chart) else {
+        return Answer::no();
+    };
+    let source = context.sources.get(view.config.file);
+    let text = |view: &ChartView<'_>| {
+        let held = match (view.set(path), &view.tree) {
+            (Some(found), _) => Some(held(found)),
+            (None, Some(tree)) => own(tree, path),
+            (None, None) => None,
+        };
+        match held {
+            Some(Held::Text(text)) => Some(text),
+            _ => None,
+        }
+    };
+    let release = context.from.unwrap_or(context.to);
+    let charts = memo
+        .charts
+        .get_or_insert_with(|| helm::views(context.facts, before, release));
+    let old = charts.iter().find(|view| view.chart == chart);
+    let now = match view.set(path) {
+        Some(found) if is_opaque(source, found) => None,
+        _ => text(view),
+    };
+    let place = view.set(path).map(|found| found.span());
+    match (old, now) {
+        (Some(old), Some(now)) => Answer::of(text(old).is_some_and(|old| old != now), place),
+        // It may be there without having been given.
+        (None, Some(now)) => {
+            let own = memo
+                .trees
+                .get(context, chart)
+                .and_then(|tree| own(tree, path));
+            let differs = matches!(own, Some(Held::Text(own)) if own != now);
+            Answer {
+                places: place.into_iter().collect(),
+                ..Answer::by_default(
+                    differs,
+                    format!("the HelmChartConfig {chart} that runs now"),
+                )
+            }
+        }
+        _ => Answer::no(),
+    }
 }
 
 /// The HelmChartConfig of a chart that lies nearest to a node's configuration.
