@@ -3,7 +3,7 @@
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
-use crate::project::plan::{Plan, Side, plans};
+use crate::project::plan::{Plan, Side, machines, plans};
 use crate::yaml::Ref;
 
 pub static RULE: Rule = Rule {
@@ -51,7 +51,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
         match plan.spec().and_then(|spec| spec.entry("prepare")) {
-            Some((key, prepare)) if !prepare.is_null() => waits(plan, key, prepare, &own, found),
+            Some((key, prepare)) if !prepare.is_null() => {
+                waits(plan, key, prepare, &own, found);
+                without_master(context, plan, key, found);
+            }
             _ if *side == Side::Agents && plan.is_whole() => {
                 if let Some((other, _)) = server(plan) {
                     let message = format!(
@@ -71,6 +74,36 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             }
             _ => {}
         }
+    }
+}
+
+/// Older images look for servers by a label that new servers do not have.
+fn without_master(
+    context: &Context<'_>,
+    plan: &Plan<'_>,
+    key: Ref<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let machines = machines(context.project);
+    let mut servers = machines.iter().filter(|one| one.is_control_plane());
+    let mut has_label = |label| servers.any(|one| one.label(label).is_some());
+    let old = plan.release().is_some_and(|release| {
+        let behaviour = context
+            .facts
+            .behaviour("upgrade-image-wants-master", release);
+        behaviour.is_some_and(|behaviour| behaviour.holds)
+    });
+    if old && !machines.is_empty() && !has_label("node-role.kubernetes.io/master") {
+        let message = format!(
+            "{} waits for ever: the image of this release looks for servers with the label \
+             `node-role.kubernetes.io/master`, and none of them has it (inferred)",
+            plan.title()
+        );
+        found.push(
+            RULE.warning(Consequence::Ignored, key.span(), message)
+                .help("label one server so for the upgrade, or take a later release")
+                .evidence("rancher/rke2-upgrade pull request 44"),
+        );
     }
 }
 
