@@ -12,7 +12,7 @@ pub use compared::{Compared, compared, differ};
 pub use effective::{
     Arg, Arguments, Duplicates, Effective, Problem, Reader, Setting, arguments, effective,
 };
-pub use part::{Form, Shape, read_part};
+pub use part::{Form, Shape, read_mapping, read_part};
 
 use crate::source::{FileId, Span};
 

@@ -4,10 +4,12 @@
 //! Keys, values and charts come and go by backport, so nothing is looked up by minor.
 //! A lookup that the data does not reach is `None`, and never a pass.
 
+pub mod advisories;
 pub mod charts;
 pub mod cluster;
 pub mod components;
 pub mod items;
+pub mod objects;
 pub mod options;
 pub mod releases;
 pub mod traits;

@@ -152,6 +152,7 @@ fn describe(kind: Kind) -> &'static str {
         Kind::HelmChart => "a HelmChart",
         Kind::Plan => "a Plan",
         Kind::Registries => "a registries.yaml",
+        Kind::ContainerdTemplate => "a template for containerd",
         Kind::Manifest => "a Kubernetes manifest",
         Kind::Binary => "no text",
         Kind::Other => "nothing of RKE2's",

@@ -1,5 +1,6 @@
 //! The tests that look at the whole: vectors, rule pages, laws and invariants.
 
+mod advisories;
 #[allow(dead_code)]
 mod ask;
 mod breakages;
