@@ -4,7 +4,7 @@ use crate::advisory;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::helm;
-use crate::project::{self, Given, Kind, Project};
+use crate::project::{self, Given, Kind, Manifest, Object, Project};
 use crate::release::Release;
 use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
 use crate::role::Role;
@@ -175,6 +175,12 @@ fn verdict(found: &[Diagnostic], judged: bool, inputs: &[Input], upgrade: bool) 
     }
 }
 
+/// Whether any rule looks at objects of this kind.
+fn is_judged(facts: &Facts, object: Object<'_>) -> bool {
+    let (group, kind) = (object.group(), object.kind.text());
+    (group, kind) == ("networking.k8s.io", "NetworkPolicy") || !facts.kind(group, kind).is_empty()
+}
+
 fn inputs(
     facts: &Facts,
     sources: &Sources,
@@ -218,7 +224,13 @@ fn inputs(
             (None, Kind::HelmChartConfig) => {
                 judged.and_then(|to| helm::not_assessed(facts, project, input.file, to))
             }
-            (None, _) => Some("no rule looks at this yet".to_owned()),
+            (None, _) => {
+                let mut manifests = project.manifests.iter();
+                let own = manifests.find(|manifest| manifest.file == input.file);
+                let mut objects = own.into_iter().flat_map(Manifest::objects);
+                let judged = objects.any(|object| is_judged(facts, object));
+                (!judged).then(|| "no rule looks at this yet".to_owned())
+            }
         };
         Input {
             path: source.path.clone(),

@@ -85,6 +85,7 @@ mod ingress_nginx_last;
 mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
+mod kind_not_served;
 mod known_problem;
 mod kubeconfig_mode;
 mod kubelet_log_flags;
@@ -214,6 +215,7 @@ pub static RULES: &[&Rule] = &[
     &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
+    &kind_not_served::RULE,
     &known_problem::RULE,
     &kubeconfig_mode::RULE,
     &kubelet_log_flags::RULE,
