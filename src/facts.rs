@@ -9,6 +9,7 @@ pub mod charts;
 pub mod cluster;
 pub mod components;
 pub mod items;
+pub mod kinds;
 pub mod objects;
 pub mod options;
 pub mod releases;
