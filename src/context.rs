@@ -1,5 +1,6 @@
 //! All that a rule may look at: the project as the judged release sees it.
 
+mod deploys;
 mod node;
 
 pub use node::{Change, NodeView};

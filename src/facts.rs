@@ -7,6 +7,7 @@
 pub mod charts;
 pub mod cluster;
 pub mod components;
+pub mod delivery;
 pub mod items;
 pub mod options;
 pub mod releases;

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod facts;
 pub mod helm;
 pub mod names;
+pub mod plan;
 pub mod project;
 pub mod release;
 pub mod render;

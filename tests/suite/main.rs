@@ -6,4 +6,5 @@ mod invariants;
 mod laws;
 mod pages;
 mod parser;
+mod plans;
 mod tables;
