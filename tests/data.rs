@@ -63,6 +63,7 @@ const TABLES: &[&str] = &[
     "component_keys",
     "component_steps",
     "critical_values",
+    "crossings",
     "default_changes",
     "default_requests",
     "deprecated_keys",

@@ -1,11 +1,11 @@
-//! How a release reaches a cluster: archives of images, the workloads that its charts roll, the Helm that installs them.
+//! How a release reaches a cluster: archives of images, the workloads that its charts roll, and what people have to know.
 
-use super::{Facts, after, rows};
+use super::{Facts, optional, rows};
 use crate::release::{Ranges, Release};
 
 const ARCHIVES: &str = include_str!("../../data/image_archives.tsv");
 const ROLLOUTS: &str = include_str!("../../data/rollouts.tsv");
-const HELM: &str = include_str!("../../data/helm.tsv");
+const CROSSINGS: &str = include_str!("../../data/crossings.tsv");
 
 /// What rolls when a chart does.
 #[derive(Clone, Copy, Debug)]
@@ -34,9 +34,15 @@ impl Facts {
         })
     }
 
-    /// The version of Helm that installs the charts of a release.
-    pub fn helm(&self, release: Release) -> Option<&'static str> {
-        let klipper = self.release(release)?.component("klipper-helm")?;
-        after(HELM, &[klipper])?.split('\t').next()
+    /// What a step asks of people: for whom, where that is not everybody, and what it is.
+    pub fn crossings(
+        &self,
+        from: Release,
+        to: Release,
+    ) -> impl Iterator<Item = (Option<&'static str>, &'static str)> {
+        let rows = rows::<4>(CROSSINGS).filter(move |[_, releases, ..]| {
+            Ranges::holds(releases, to) && !Ranges::holds(releases, from)
+        });
+        rows.map(|[_, _, when, about]| (optional(when), about))
     }
 }

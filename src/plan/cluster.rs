@@ -43,6 +43,8 @@ pub struct Cluster {
     pub clouds: Vec<&'static str>,
     /// The charts that HelmChartConfigs set values of.
     pub configured: Vec<String>,
+    /// The network policies among the files, with their namespaces.
+    pub policies: Vec<String>,
     /// How many clusters the files are of.
     clusters: usize,
 }
@@ -147,7 +149,21 @@ impl Cluster {
             registry: first("system-default-registry"),
             clouds: clouds.collect(),
             configured,
+            policies: policies(context),
             clusters: context.clusters().len(),
+        }
+    }
+
+    /// Whether it runs, or may run, what a table of facts names: a network, an ingress controller, etcd;
+    /// or whether this is how RKE2 gets onto its nodes.
+    pub fn may_have(&self, what: &str) -> bool {
+        let names = |list: &[String]| list.is_empty() || list.iter().any(|name| name == what);
+        match what {
+            "etcd" => !self.external_datastore,
+            "airgap" => self.install == Install::Airgap,
+            "rpm" => self.install == Install::Rpm,
+            "ingress-nginx" | "traefik" => names(&self.ingress),
+            _ => names(&self.cni),
         }
     }
 
@@ -212,6 +228,28 @@ fn seen(context: &Context<'_>) -> Option<Install> {
         (false, true) => Some(Install::Plans),
         (false, false) => None,
     }
+}
+
+/// The network policies among the objects, be they those of Kubernetes, Cilium or Calico.
+fn policies(context: &Context<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    for object in context.project.objects() {
+        let kind = object.kind.text();
+        if let Some(name) = object.name().filter(|_| kind.ends_with("NetworkPolicy")) {
+            let name = name.text();
+            match object.namespace() {
+                Some(namespace) => add(&mut names, &format!("`{}/{name}`", namespace.text())),
+                None => add(&mut names, &format!("`{name}`")),
+            }
+        }
+    }
+    // More would make a wall.
+    if names.len() > 8 {
+        let more = names.len() - 8;
+        names.truncate(8);
+        names.push(format!("{more} more"));
+    }
+    names
 }
 
 fn add(list: &mut Vec<String>, name: &str) {

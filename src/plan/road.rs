@@ -104,7 +104,7 @@ impl<'f> Road<'f> {
             }
             Some(next) => {
                 let bars = self.graph.bars(from, next).iter();
-                reasons.extend(bars.map(|bar| self.why(bar, from, next)));
+                reasons.extend(bars.map(|bar| self.need(bar, from, to, next)));
                 reasons.push(self.choice(from, to, next));
             }
         }
@@ -114,6 +114,30 @@ impl<'f> Road<'f> {
             ));
         }
         reasons
+    }
+
+    /// What a stop on the way from one release to the next is for.
+    fn need(&self, bar: Bar, from: Release, to: Release, next: Release) -> String {
+        let by = |name: &str| {
+            let version = |release| self.version(release, name);
+            (version(from), version(to), version(next))
+        };
+        match bar {
+            Bar::Minor => "Kubernetes goes minor by minor".to_owned(),
+            Bar::Cilium => {
+                let (from, to, next) = by("cilium");
+                format!("Cilium goes minor by minor: {from}, {to}, {next}")
+            }
+            Bar::Component => {
+                let steps = self.graph.unprepared(from, next).into_iter();
+                let steps = steps.map(|step| {
+                    let (_, to, next) = by(step.component);
+                    format!("{} runs {to} before it goes to {next}", step.component)
+                });
+                names::list(&steps.collect::<Vec<_>>())
+            }
+            _ => self.why(bar, from, next),
+        }
     }
 
     /// Why this release, and not a newer one of its minor.
@@ -132,9 +156,9 @@ impl<'f> Road<'f> {
             Some(self.why(bar, from, to))
         });
         match bar {
-            Some(why) => format!("not {newer}: {why}"),
+            Some(why) => format!("{newer} is not for this step: {why}"),
             None if self.graph.is_older(newer, next) => {
-                format!("not {newer}: {next} is older than that")
+                format!("{newer} is newer than {next}")
             }
             None => format!("1.{} with the least risk", to.minor),
         }
@@ -158,16 +182,13 @@ impl<'f> Road<'f> {
             Bar::Minor => {
                 let skipped = (from.minor + 1)..to.minor;
                 let skipped: Vec<String> = skipped.map(|minor| format!("1.{minor}")).collect();
-                format!(
-                    "Kubernetes goes from one minor to the next, and {from} to {to} leaves out {}",
-                    names::list(&skipped)
-                )
+                format!("Kubernetes {} is left out", names::list(&skipped))
             }
             Bar::Component => {
                 let steps = self.graph.unprepared(from, to).into_iter();
                 let steps = steps.map(|step| {
                     format!(
-                        "{} goes from {} to {}, and has to run {} or later first",
+                        "{} goes from {} to {}, and {} or later has not run",
                         step.component,
                         self.version(from, step.component),
                         self.version(to, step.component),
@@ -177,7 +198,7 @@ impl<'f> Road<'f> {
                 names::list(&steps.collect::<Vec<_>>())
             }
             Bar::Cilium => format!(
-                "Cilium goes from {} to {}, and is tested from one minor to the next only",
+                "Cilium goes from {} to {}, and it is tested from one minor to the next",
                 self.version(from, "cilium"),
                 self.version(to, "cilium")
             ),

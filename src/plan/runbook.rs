@@ -43,11 +43,19 @@ pub fn write(
         scope.flag(name, facts.has(name, from));
     }
     scope.word("rpm-back", rpm(if plan.rollback { to } else { from }));
-    let refused = plan.refused.iter();
     match plan.hops.is_empty() {
         true if plan.rollback => scope.list("obstacle", crossings(facts, cluster, from, to)),
-        true => scope.list("obstacle", refused.map(refusal).collect()),
-        false => scope.list("refused", refused.map(refusal).collect()),
+        true => scope.list("obstacle", refusals(&plan.refused)),
+        false => {
+            // What leaves out one stop; longer steps are refused for the same reasons and more.
+            let names: Vec<String> = way.iter().map(Release::to_string).collect();
+            let one = |step: &&Refused| {
+                let mut stops = names.windows(3);
+                stops.any(|stops| stops[0] == step.from && stops[2] == step.to)
+            };
+            let short: Vec<Refused> = plan.refused.iter().filter(one).cloned().collect();
+            scope.list("refused", refusals(&short));
+        }
     }
     let hops = plan.hops.iter().zip(way.windows(2)).enumerate();
     let hops = hops.map(|(index, (hop, pair))| {
@@ -55,6 +63,7 @@ pub fn write(
         let after = way.get(index + 2).copied();
         let mut scope = hop_words(facts, cluster, hop, (pair[0], pair[1]), index + 1);
         scope.flag("last", last);
+        scope.flag("full", index == 0);
         scope.word("next", (index + 2).to_string());
         scope.word("count", plan.hops.len().to_string());
         scope.flag(
@@ -92,6 +101,13 @@ fn cluster_words(cluster: &Cluster) -> Scope {
         },
     );
     scope.word(
+        "others-then",
+        match rest {
+            [] => "each other server in the same way".to_owned(),
+            names => format!("{} in the same way", names::one_after_another(names)),
+        },
+    );
+    scope.word(
         "agent-names",
         match &cluster.agents[..] {
             [] => "each agent".to_owned(),
@@ -123,6 +139,7 @@ fn cluster_words(cluster: &Cluster) -> Scope {
         },
     );
     scope.word("config-charts", names::list(&cluster.configured));
+    scope.word("own-policies", names::list(&cluster.policies));
     scope.flag("several", cluster.several);
     scope.flag("agents", cluster.has_agents);
     scope.flag("etcd", !cluster.external_datastore);
@@ -185,19 +202,21 @@ fn hop_words(
     scope.word("snapshot", snapshot(to));
     scope.word("why", hop.reasons.join("; "));
     scope.word("moves", moves(hop));
-    scope.flag(
-        "etcd-crossing",
-        crosses(facts, "etcd", from, to) && !cluster.external_datastore,
-    );
-    let major = |release, name| Some(lenient(facts.release(release)?.component(name)?)?.major);
-    let containerd = |release| major(release, "containerd");
-    scope.flag("containerd-crossing", containerd(from) < containerd(to));
-    let helm = |release| Some(lenient(facts.helm(release)?)?.major);
-    scope.flag("helm-crossing", helm(from) < helm(to));
     let archives = facts.image_archives(to);
-    let traefik = |release| facts.image_archives(release).contains(&"traefik");
-    let airgap = cluster.install == Install::Airgap;
-    scope.flag("airgap-traefik", airgap && traefik(from) && !traefik(to));
+    let concerns = |when: Option<&str>| {
+        when.is_none_or(|when| when.split('|').any(|what| cluster.may_have(what)))
+    };
+    let crossings = facts.crossings(from, to);
+    let crossings = crossings.filter(|(when, _)| concerns(*when));
+    let crossings = crossings.map(|(_, about)| {
+        let mut scope = Scope::default();
+        scope.word("crossing", about);
+        scope
+    });
+    scope.list("crossings", crossings.collect());
+    let changes = hop.findings.iter();
+    let mut changes = changes.map(|finding| finding.severity);
+    scope.flag("changes", changes.any(|severity| severity > Severity::Info));
     let wanted = archives.iter().filter(|archive| {
         let is = |list: &[String]| list.iter().any(|name| name == *archive) || list.is_empty();
         match **archive {
@@ -247,17 +266,22 @@ fn hop_words(
     scope
 }
 
-fn refusal(refused: &Refused) -> Scope {
-    let mut scope = Scope::default();
-    scope.word("from", refused.from.clone());
-    scope.word("to", refused.to.clone());
-    scope.word("reason", refused.reason.clone());
-    let rule = refused.rule.as_deref();
-    scope.word(
-        "by",
-        rule.map_or(String::new(), |rule| format!(" (`{rule}`)")),
-    );
-    scope
+/// What is refused, a step each, with all that stands against it.
+fn refusals(refused: &[Refused]) -> Vec<Scope> {
+    let steps = refused.chunk_by(|a, b| (&a.from, &a.to) == (&b.from, &b.to));
+    let steps = steps.filter_map(|reasons| {
+        let step = reasons.first()?;
+        let reasons = reasons.iter().map(|refused| match &refused.rule {
+            Some(rule) => format!("{} (`{rule}`)", refused.reason),
+            None => refused.reason.clone(),
+        });
+        let mut scope = Scope::default();
+        scope.word("from", step.from.clone());
+        scope.word("to", step.to.clone());
+        scope.word("reason", reasons.collect::<Vec<_>>().join("; "));
+        Some(scope)
+    });
+    steps.collect()
 }
 
 /// What forbids to put the older programs on the newer data.
