@@ -104,7 +104,7 @@ for (const { args, error } of [
 test("help for everything, and for each command", () => {
   const general = cli(["--help"]);
   assert.equal(general.status, 0);
-  for (const command of ["check", "effective", "diff", "show", "releases", "rules", "explain"]) {
+  for (const command of ["check", "plan", "effective", "diff", "show", "releases", "rules", "explain"]) {
     assert.ok(general.stdout.includes(`rke2-preflight ${command}`));
     const { status, stdout } = cli([command, "--help"]);
     assert.equal(status, 0);
@@ -131,6 +131,22 @@ test("the commands that need no file", () => {
   assert.match(json("explain", rule.id).page, new RegExp(`^# ${rule.id}\n`));
   assert.match(cli(["explain", rule.id]).stdout, new RegExp(`^# ${rule.id}\n`));
   assert.equal(cli(["explain", "no-such-rule"]).status, 2);
+});
+
+test("plan prints the way, and writes Plans", () => {
+  const place = folder({ "server-1/config.yaml": "cni: cilium\ntls-san: a\n" });
+  const step = ["plan", "--from", "v1.33.1+rke2r1", "--to", "v1.34.10+rke2r1"];
+  const { status, stdout } = cli([...step, "--format", "markdown", "--plans", "plans"], { cwd: place });
+  assert.equal(status, 0);
+  assert.ok(stdout.startsWith("# v1.33.1+rke2r1 to v1.34.10+rke2r1\n"));
+  const written = readFileSync(path.join(place, "plans/1-v1.33.7-rke2r3-server.yaml"), "utf8");
+  assert.match(written, /version: v1\.33\.7\+rke2r3\n/);
+  // Without files it is for any cluster.
+  assert.match(cli(step, { cwd: folder({}) }).stdout, /^V1\.33\.1\+RKE2R1 TO/);
+  assert.equal(cli([...step, "--via", "1.34"], { cwd: place }).status, 0);
+  assert.equal(cli([...step, "--avoid", "1.33"], { cwd: place }).status, 1);
+  assert.equal(cli(["plan", "--from", "1.34", "--to", "v1.33.1+rke2r1"], { cwd: place }).status, 1);
+  assert.equal(cli(["plan", "--to", "1.34"], { cwd: place }).status, 2);
 });
 
 test("effective shows the arguments, and where each was written", () => {

@@ -52,3 +52,197 @@ fn runbooks_of_the_examples() {
         "v1.36.3+rke2r1",
     );
 }
+
+/// Every way that RKE2 gets onto nodes, or nothing said.
+const INSTALLS: [Option<&str>; 6] = [
+    None,
+    Some("systemd"),
+    Some("rpm"),
+    Some("airgap"),
+    Some("plans"),
+    Some("rancher"),
+];
+
+#[test]
+fn runbooks_are_filled_in() {
+    let clusters = [
+        Vec::new(),
+        example("ha-multus-canal"),
+        example("ha-cilium-ingress-nginx"),
+    ];
+    for (from, to) in [
+        ("v1.20.4+rke2r1", "v1.21.14+rke2r1"),
+        ("v1.24.4+rke2r1", "v1.25.9+rke2r1"),
+        ("v1.30.4+rke2r1", "v1.36.3+rke2r1"),
+        ("v1.34.10+rke2r1", "v1.33.7+rke2r3"),
+        ("v1.33.13+rke2r2", "v1.34.1+rke2r1"),
+    ] {
+        for (files, install) in clusters.iter().flat_map(|f| INSTALLS.map(|i| (f, i))) {
+            let mut question = json!({ "from": from, "to": to, "format": "markdown" });
+            if let Some(install) = install {
+                question["install"] = install.into();
+            }
+            let text = plan(files, question)["output"].as_str().unwrap().to_owned();
+            let name = format!("{from} to {to}, {install:?}:\n{text}");
+            assert!(!text.contains("{{"), "{name}");
+            assert!(!text.contains("\n%"), "{name}");
+            let fences = text.lines().filter(|line| line.starts_with("```"));
+            assert_eq!(fences.count() % 2, 0, "{name}");
+            // No section without a step, and no step without words.
+            let headings: Vec<&str> = text.lines().filter(|l| !l.is_empty()).collect();
+            for pair in headings.windows(2) {
+                let empty = pair[0].starts_with("### ") && pair[1].starts_with('#');
+                assert!(!empty, "{} is empty: {name}", pair[0]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_steps_are_the_document() {
+    let question = json!({ "from": "v1.33.1+rke2r1", "to": "v1.34.10+rke2r1" });
+    let files = example("ha-multus-canal");
+    let json = plan(&files, question)["output"].clone();
+    let question =
+        json!({ "from": "v1.33.1+rke2r1", "to": "v1.34.10+rke2r1", "format": "markdown" });
+    let markdown = plan(&files, question)["output"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let mut lines = 0;
+    for section in json["runbook"].as_array().unwrap() {
+        for step in section["steps"].as_array().unwrap() {
+            let title = step["title"].as_str().unwrap();
+            assert!(markdown.contains(&format!("### {title}\n")));
+            assert!(markdown.contains(step["text"].as_str().unwrap()), "{step}");
+            for command in step["commands"].as_array().unwrap() {
+                assert!(markdown.contains(command.as_str().unwrap()));
+                lines += command.as_str().unwrap().lines().count();
+            }
+        }
+    }
+    assert!(lines > 50);
+}
+
+#[test]
+fn hops_of_a_plan_pass_the_check() {
+    let rules = [
+        "skipped-minor",
+        "downgrade",
+        "etcd-crossing",
+        "cilium-minor-step",
+        "components-go-back",
+        "release-state",
+    ];
+    for name in ["ha-multus-canal", "ha-cilium-ingress-nginx"] {
+        let files = example(name);
+        for (from, to) in [
+            ("v1.24.4+rke2r1", "v1.28.15+rke2r1"),
+            ("v1.29.1+rke2r1", "v1.34.4+rke2r1"),
+            ("v1.31.0+rke2r1", "v1.36.3+rke2r1"),
+            ("v1.32.11+rke2r1", "v1.35.0+rke2r3"),
+        ] {
+            let json = plan(&files, json!({ "from": from, "to": to }))["output"].clone();
+            let hops = json["hops"].as_array().unwrap();
+            assert!(
+                !hops.is_empty(),
+                "{name}: {from} to {to}: {}",
+                json["refused"]
+            );
+            for hop in hops {
+                let question = json!({ "from": hop["from"], "to": hop["to"] });
+                let report = crate::ask::check(&files, &question);
+                for finding in report["findings"].as_array().unwrap() {
+                    let rule = finding["rule"].as_str().unwrap();
+                    let bad = rules.contains(&rule) && finding["severity"] != "info";
+                    assert!(!bad, "{name}: {hop}: {finding}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_way_has_its_reasons() {
+    let files = example("ha-multus-canal");
+    let answer = plan(
+        &files,
+        json!({ "from": "v1.33.13+rke2r2", "to": "v1.34.1+rke2r1" }),
+    );
+    assert_eq!(answer["exit"], 1);
+    let json = &answer["output"];
+    assert_eq!(json["verdict"], "blocked");
+    assert_eq!(json["refused"][0]["rule"], "components-go-back");
+    assert_eq!(json["instead"], "v1.34.10+rke2r1");
+    let answer = plan(
+        &files,
+        json!({ "from": "v1.32.4+rke2r1", "to": "v1.34.10+rke2r1", "avoid": ["1.33"] }),
+    );
+    let refused = answer["output"]["refused"].as_array().unwrap();
+    assert!(
+        refused.iter().any(|one| one["rule"].is_null()),
+        "{refused:?}"
+    );
+    assert!(refused.iter().any(|one| one["rule"] == "skipped-minor"));
+}
+
+#[test]
+fn stops_that_are_asked_for() {
+    let files = example("ha-multus-canal");
+    let hops = |question: Value| -> Vec<String> {
+        let answer = plan(&files, question);
+        let hops = answer["output"]["hops"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        hops.iter()
+            .map(|hop| hop["to"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let ends = |more: Value| {
+        let mut question = json!({ "from": "v1.32.13+rke2r1", "to": "v1.34" });
+        for (key, value) in more.as_object().unwrap() {
+            question[key] = value.clone();
+        }
+        question
+    };
+    assert_eq!(
+        hops(ends(json!({}))),
+        ["v1.33.13+rke2r2", "v1.34.10+rke2r1"]
+    );
+    assert_eq!(
+        hops(ends(json!({ "avoid": ["1.33.13"] }))),
+        ["v1.33.12+rke2r2", "v1.34.10+rke2r1"]
+    );
+    assert_eq!(
+        hops(ends(json!({ "via": ["v1.33.9+rke2r1", "1.34.5"] }))),
+        ["v1.33.9+rke2r1", "v1.34.5+rke2r1", "v1.34.10+rke2r1"]
+    );
+    assert_eq!(
+        hops(json!({ "from": "v1.34.10+rke2r1", "to": "stable" })),
+        ["v1.35.7+rke2r1"]
+    );
+}
+
+#[test]
+fn the_way_back_is_a_restore() {
+    let files = example("ha-multus-canal");
+    let answer = plan(
+        &files,
+        json!({ "from": "v1.34.10+rke2r1", "to": "v1.33.7+rke2r3" }),
+    );
+    let json = &answer["output"];
+    assert_eq!(
+        (&answer["exit"], &json["rollback"]),
+        (&json!(1), &json!(true))
+    );
+    let text = json["runbook"].to_string();
+    for word in [
+        "--cluster-reset-restore-path",
+        "Etcd goes from 3.6",
+        "rke2-killall.sh",
+        "v1.33.7+rke2r3",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+}
