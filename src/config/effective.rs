@@ -110,7 +110,12 @@ pub struct Effective<'c> {
 impl<'c> Effective<'c> {
     /// The setting of an option, by its full name, whichever name is written.
     pub fn get(&self, facts: &Facts, key: &str) -> Option<&Setting<'c>> {
-        let alias = facts.option(key).and_then(|option| option.alias);
+        // Aliases have one letter; where no key has, the option need not be looked up.
+        let mut keys = self.settings.iter().map(|setting| setting.key);
+        let alias = match keys.any(|key| key.len() == 1) {
+            true => facts.option(key).and_then(|option| option.alias),
+            false => None,
+        };
         self.settings
             .iter()
             .rev()

@@ -110,10 +110,11 @@ impl Facts {
     /// The values of an option that a release takes, in the order of the table.
     pub fn accepted_values(&self, option: &str, release: Release) -> Vec<&'static str> {
         let mut values = Vec::new();
-        for fact in self.values(option) {
-            let accepted = fact.outcome != Outcome::Fatal && fact.releases.contains(release);
-            if accepted && !values.contains(&fact.value) {
-                values.push(fact.value);
+        for [_, value, outcome, releases] in rows_of::<4>(VALUES, &[option]) {
+            let accepted =
+                matches!(outcome, "ok" | "deprecated") && Ranges::holds(releases, release);
+            if accepted && !values.contains(&value) {
+                values.push(value);
             }
         }
         values
