@@ -148,6 +148,9 @@ impl<'a> Context<'a> {
     /// The arguments that an option such as `kubelet-arg` passes on, without mappings, what a
     /// template fills in, and what a comma cut off.
     pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        if node.get(option).is_none() {
+            return Vec::new();
+        }
         let operators = self.has("arg-repeat-all");
         let cut = self.cut_by_comma(node, option);
         let cut_off = |item: &Value| {

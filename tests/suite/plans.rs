@@ -163,8 +163,36 @@ fn hops_of_a_plan_pass_the_check() {
 }
 
 #[test]
+fn the_template_is_balanced() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/runbook.md");
+    let text = fs::read_to_string(path).unwrap();
+    let mut open = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        match line {
+            "%end" => assert!(open.pop().is_some(), "line {} ends nothing", number + 1),
+            "%else" => assert!(!open.is_empty(), "line {}", number + 1),
+            _ if line.starts_with("%if ") || line.starts_with("%for ") => open.push(number + 1),
+            _ => assert!(!line.starts_with('%'), "line {}: {line}", number + 1),
+        }
+    }
+    assert!(open.is_empty(), "never ended: {open:?}");
+}
+
+#[test]
 fn no_way_has_its_reasons() {
     let files = example("ha-multus-canal");
+    let question = json!({ "from": "v1.33.13+rke2r2", "to": "v1.34.1+rke2r1", "format": "text" });
+    let text = plan(&files, question)["output"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for word in [
+        "these go back by a minor",
+        "components-go-back",
+        "Take v1.34.10+rke2r1",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
     let answer = plan(
         &files,
         json!({ "from": "v1.33.13+rke2r2", "to": "v1.34.1+rke2r1" }),
