@@ -2,8 +2,10 @@
 
 mod deploys;
 mod node;
+mod seen;
 
 pub use node::{Change, NodeView};
+pub use seen::{Mark, Seen, When};
 
 use crate::config::arguments::{Argument, Target, cut_by_comma};
 use crate::config::{Entry, Form, Shape, Value};
@@ -33,6 +35,8 @@ pub struct Context<'a> {
     pub nodes: Vec<NodeView<'a>>,
     /// The HelmChartConfigs for charts of `to`, with what these make of them.
     pub charts: Vec<ChartView<'a>>,
+    /// What there is to see.
+    pub seen: Seen,
 }
 
 impl<'a> Context<'a> {
@@ -46,16 +50,24 @@ impl<'a> Context<'a> {
         to: Release,
     ) -> Context<'a> {
         let nodes = project.nodes.iter();
+        let nodes: Vec<NodeView<'_>> = nodes.map(|node| NodeView::new(facts, node, to)).collect();
         Context {
+            seen: Seen::of(project, &nodes, from.is_some(), before.is_some()),
             facts,
             sources,
             project,
             before,
             from,
             to,
-            nodes: nodes.map(|node| NodeView::new(facts, node, to)).collect(),
+            nodes,
             charts: helm::views(facts, project, to),
         }
+    }
+
+    /// Judges another step to the same release.
+    pub fn set_from(&mut self, from: Option<Release>) {
+        self.from = from;
+        self.seen.set_from(from.is_some());
     }
 
     /// The servers among the nodes.

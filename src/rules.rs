@@ -135,7 +135,7 @@ mod value_type;
 mod yaml_changes_value;
 mod yaml_syntax;
 
-pub use crate::context::{Change, Context, NodeView};
+pub use crate::context::{Change, Context, Mark, NodeView, When};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
 use crate::source::Span;
 
@@ -271,6 +271,10 @@ pub struct Rule {
     pub summary: &'static str,
     /// Its documentation, which is its test; empty in WebAssembly.
     pub page: &'static str,
+    /// What there must be for it to find anything; any of these is enough.
+    ///
+    /// Most rules concern keys that most files do not have, and what does not run need not be compiled either.
+    pub when: &'static [When],
     /// Judges.
     pub check: fn(&Context<'_>, &mut Vec<Diagnostic>),
 }
@@ -350,11 +354,18 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// Runs every rule.
+/// Runs every rule that may find something.
 pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in RULES {
-        (rule.check)(context, &mut found);
+        if rule.when.iter().any(|when| context.seen.shows(*when)) {
+            (rule.check)(context, &mut found);
+        } else if cfg!(debug_assertions) {
+            // Every test holds `when` to its word.
+            let before = found.len();
+            (rule.check)(context, &mut found);
+            assert_eq!(found.len(), before, "`when` of {} misses this", rule.id);
+        }
     }
     found
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::config::{Config, Entry, Shape, Value};
 use crate::facts::Facts;
-use crate::facts::options::Type;
+use crate::facts::options::{OptionFact, Type};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::Span;
@@ -79,6 +79,8 @@ pub struct Setting<'c> {
     pub values: Vec<&'c Value>,
     /// The entries that they come from.
     pub entries: Vec<&'c Entry>,
+    /// The option that the key is the name or the letter of.
+    pub option: Option<&'static OptionFact>,
 }
 
 /// One argument of `rke2 server` or `rke2 agent`.
@@ -109,17 +111,9 @@ pub struct Effective<'c> {
 
 impl<'c> Effective<'c> {
     /// The setting of an option, by its full name, whichever name is written.
-    pub fn get(&self, facts: &Facts, key: &str) -> Option<&Setting<'c>> {
-        // Aliases have one letter; where no key has, the option need not be looked up.
-        let mut keys = self.settings.iter().map(|setting| setting.key);
-        let alias = match keys.any(|key| key.len() == 1) {
-            true => facts.option(key).and_then(|option| option.alias),
-            false => None,
-        };
-        self.settings
-            .iter()
-            .rev()
-            .find(|setting| setting.key == key || Some(setting.key) == alias)
+    pub fn get(&self, key: &str) -> Option<&Setting<'c>> {
+        let mut settings = self.settings.iter().rev();
+        settings.find(|setting| setting.option.is_some_and(|option| option.key == key))
     }
 }
 
@@ -160,9 +154,12 @@ pub fn effective<'c>(
     let files: Vec<&[Entry]> = parts.map(|part| part.entries.as_slice()).collect();
     // Agents take a subset of what servers take, so an unknown role is judged as a server.
     let role = role.unwrap_or(Role::Server);
-    for setting in merge(&files, &reader) {
+    for mut setting in merge(&files, &reader) {
         let name = flag_name(setting.key);
-        let known = facts.accepted(name, role, release).is_some();
+        let option = facts.option(name);
+        let known = option.is_some_and(|option| option.releases(role).contains(release));
+        // With dashes of its own a key becomes another argument.
+        setting.option = option.filter(|_| name == setting.key);
         let args = setting.values.iter().map(|value| Arg {
             key: setting.key,
             value,
@@ -210,6 +207,7 @@ fn merge<'c>(files: &[&'c [Entry]], reader: &Reader) -> Vec<Setting<'c>> {
                 key,
                 values: entry.values.iter().collect(),
                 entries: vec![entry],
+                option: None,
             };
             let Some((place, seen_in)) = index.get_mut(key) else {
                 index.insert(key, (settings.len(), file));

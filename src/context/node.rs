@@ -16,8 +16,6 @@ pub struct NodeView<'a> {
     pub role: Option<Role>,
     /// What the release makes of its configuration.
     pub effective: Effective<'a>,
-    /// What the release takes each of the settings for, in their order.
-    taken_for: Vec<Option<(&'static OptionFact, Type)>>,
     facts: &'a Facts,
     release: Release,
 }
@@ -85,17 +83,10 @@ impl<'a> NodeView<'a> {
             let server_only = options.any(|option| option.agent.is_empty());
             server_only.then_some(Role::Server)
         });
-        let effective = effective(facts, &node.config, release, role);
-        let settings = effective.settings.iter();
-        let taken_for = settings.map(|setting| {
-            let option = facts.option(setting.key)?;
-            Some((option, option.kind(release)))
-        });
         NodeView {
             node,
             role,
-            taken_for: taken_for.collect(),
-            effective,
+            effective: effective(facts, &node.config, release, role),
             facts,
             release,
         }
@@ -147,16 +138,16 @@ impl<'a> NodeView<'a> {
 
     /// The options that are set, and what the release takes each of them for.
     pub fn options(&self) -> impl Iterator<Item = (&Setting<'a>, &'static OptionFact, Type)> {
-        let settings = self.effective.settings.iter().zip(&self.taken_for);
-        settings.filter_map(|(setting, taken_for)| {
-            let (option, kind) = (*taken_for)?;
-            Some((setting, option, kind))
+        let settings = self.effective.settings.iter();
+        settings.filter_map(|setting| {
+            let option = setting.option?;
+            Some((setting, option, option.kind(self.release)))
         })
     }
 
     /// What counts for an option, by its full name.
     pub fn get(&self, key: &str) -> Option<&Setting<'a>> {
-        self.effective.get(self.facts, key)
+        self.effective.get(key)
     }
 
     /// Whether a switch is on.

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{Facts, optional, rows, rows_of};
-use crate::release::{Ranges, Release};
+use crate::release::{LazyRanges, Ranges, Release};
 use crate::role::Role;
 
 /// One key of `config.yaml`.
@@ -20,16 +20,16 @@ pub struct OptionFact {
     /// What it is for.
     pub about: &'static str,
     /// The releases whose servers take it.
-    pub server: Ranges,
+    pub server: LazyRanges,
     /// The releases whose agents take it.
-    pub agent: Ranges,
+    pub agent: LazyRanges,
 }
 
 /// How an option is in some releases.
 #[derive(Debug)]
 pub struct OptionForm {
     /// In these.
-    pub releases: Ranges,
+    pub releases: LazyRanges,
     /// What its value is parsed as.
     pub kind: Type,
     /// The environment variables that set it too.
@@ -128,7 +128,7 @@ fn table() -> &'static [OptionFact] {
                 continue;
             };
             let form = OptionForm {
-                releases: Ranges::parse(releases).unwrap_or_default(),
+                releases: LazyRanges::new(releases),
                 kind,
                 env: optional(env),
                 default: optional(default),
@@ -142,8 +142,8 @@ fn table() -> &'static [OptionFact] {
                     alias: optional(alias),
                     secret: secret == "yes",
                     about,
-                    server: Ranges::default(),
-                    agent: Ranges::default(),
+                    server: LazyRanges::new("-"),
+                    agent: LazyRanges::new("-"),
                 }),
             }
         }
@@ -151,7 +151,7 @@ fn table() -> &'static [OptionFact] {
             let Ok(index) = options.binary_search_by_key(&key, |option| option.key) else {
                 continue;
             };
-            let releases = Ranges::parse(releases).unwrap_or_default();
+            let releases = LazyRanges::new(releases);
             match role {
                 "agent" => options[index].agent = releases,
                 _ => options[index].server = releases,

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{Facts, rows, rows_of};
-use crate::release::{Ranges, Release};
+use super::{Facts, lines_of, rows, rows_of};
+use crate::release::{LazyRanges, Ranges, Release};
 
 const TRAITS: &str = include_str!("../../data/traits.tsv");
 const VALUES: &str = include_str!("../../data/values.tsv");
@@ -47,10 +47,10 @@ impl Facts {
     /// Whether a release has a trait of `data/traits.tsv`.
     pub fn has(&self, name: &str, release: Release) -> bool {
         // This is asked for every node and key, so the sets are read once.
-        static SETS: OnceLock<Vec<(&str, Ranges)>> = OnceLock::new();
+        static SETS: OnceLock<Vec<(&str, LazyRanges)>> = OnceLock::new();
         let sets = SETS.get_or_init(|| {
             let rows = rows::<2>(TRAITS);
-            rows.filter_map(|[name, releases]| Some((name, Ranges::parse(releases)?)))
+            rows.map(|[name, releases]| (name, LazyRanges::new(releases)))
                 .collect()
         });
         let first = sets.partition_point(|(other, _)| *other < name);
@@ -104,24 +104,16 @@ impl Facts {
 
     /// Whether an option takes a fixed set of values.
     pub fn has_values(&self, option: &str) -> bool {
-        // This is asked for every key, so the names are read once.
-        static NAMES: OnceLock<Vec<&str>> = OnceLock::new();
-        let names = NAMES.get_or_init(|| {
-            let mut names: Vec<&str> = rows::<1>(VALUES).map(|[name]| name).collect();
-            names.dedup();
-            names
-        });
-        names.binary_search(&option).is_ok()
+        !lines_of(VALUES, &[option]).is_empty()
     }
 
     /// The values of an option that a release takes, in the order of the table.
     pub fn accepted_values(&self, option: &str, release: Release) -> Vec<&'static str> {
         let mut values = Vec::new();
-        for [_, value, outcome, releases] in rows_of::<4>(VALUES, &[option]) {
-            let accepted =
-                matches!(outcome, "ok" | "deprecated") && Ranges::holds(releases, release);
-            if accepted && !values.contains(&value) {
-                values.push(value);
+        for fact in self.values(option) {
+            let accepted = fact.outcome != Outcome::Fatal && fact.releases.contains(release);
+            if accepted && !values.contains(&fact.value) {
+                values.push(fact.value);
             }
         }
         values

@@ -63,9 +63,9 @@ impl<'a> Judge<'a> {
     pub fn introduced(&mut self, from: Release, to: Release) -> Vec<Diagnostic> {
         let (before, after) = (self.at(from), self.at(to));
         let step = &mut self.judged[after].context;
-        step.from = Some(from);
+        step.set_from(Some(from));
         let mut found = rules::run(step);
-        step.from = None;
+        step.set_from(None);
         found.retain(|one| !self.judged[before].found.iter().any(|old| same(old, one)));
         found.sort_by_cached_key(|one| {
             (

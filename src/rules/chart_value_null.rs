@@ -1,6 +1,6 @@
 //! A key without a value, which takes the chart's own values away.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::values::ValueKind;
 use crate::helm::is_opaque;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "chart-value-null",
     summary: "A key without a value removes what a chart holds below it",
     page: page!("chart_value_null.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 

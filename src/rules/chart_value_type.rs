@@ -1,6 +1,6 @@
 //! A value of another type than the chart takes.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::values::{ValueFact, ValueKind};
 use crate::helm::{ChartView, Entry, is_opaque};
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "chart-value-type",
     summary: "A chart value has the wrong type",
     page: page!("chart_value_type.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 

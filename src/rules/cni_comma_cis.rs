@@ -1,12 +1,13 @@
 //! `multus,canal` in one string under a CIS profile.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "cni-comma-cis",
     summary: "Canal stands behind a comma in `cni`, and a CIS profile overlooks it",
     page: page!("cni_comma_cis.md"),
+    when: &[When::Key("cni")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A blank beside a comma at which RKE2 splits, and which it does not take away.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic, Edit};
 use crate::facts::items::Blanks;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "comma-blank",
     summary: "A blank stands beside a comma, and RKE2 keeps it as part of the value",
     page: page!("comma_blank.md"),
+    when: &[When::Has(Mark::Comma)],
     check,
 };
 

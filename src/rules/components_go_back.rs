@@ -2,7 +2,7 @@
 
 use semver::Version;
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::charts::{decode, lenient};
 use crate::facts::releases::State;
@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     id: "components-go-back",
     summary: "The target is higher, but ships older charts or components",
     page: page!("components_go_back.md"),
+    when: &[When::Has(Mark::From)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A chart that one key chooses and `disable` takes away.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::source::Span;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "disable-selected",
     summary: "`disable` takes away the chart that `cni` or `ingress-controller` chooses",
     page: page!("disable_selected.md"),
+    when: &[When::Key("disable")],
     check,
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::{Duplicates, Entry, Reader};
 use crate::diagnostic::{Consequence, Diagnostic, Edit};
 use crate::facts::options::Type;
@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     id: "duplicate-key",
     summary: "A key stands twice in one file, and one of the two has no effect",
     page: page!("duplicate_key.md"),
+    when: &[When::Has(Mark::Repeated)],
     check,
 };
 

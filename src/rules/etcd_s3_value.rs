@@ -1,6 +1,6 @@
 //! A value for S3 that makes every snapshot fail.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "etcd-s3-value",
     summary: "An endpoint, proxy or lookup type for S3 has the wrong form",
     page: page!("etcd_s3_value.md"),
+    when: &[When::Prefix("etcd-s3-")],
     check,
 };
 

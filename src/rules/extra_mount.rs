@@ -1,6 +1,6 @@
 //! A mount for a component that RKE2 or the kubelet does not take.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "extra-mount",
     summary: "An `-extra-mount` option holds something that is no mount",
     page: page!("extra_mount.md"),
+    when: &[When::Suffix("-extra-mount")],
     check,
 };
 

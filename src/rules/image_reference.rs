@@ -1,6 +1,6 @@
 //! An image that is no reference to one.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::image::{self, Fault};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "image-reference",
     summary: "An image option is no reference to an image, or RKE2 cannot use it",
     page: page!("image_reference.md"),
+    when: &[When::Suffix("-image")],
     check,
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::{Duplicates, Entry, Reader, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "list-replaced",
     summary: "A list is set again without `+`, so the items that it had are lost",
     page: page!("list_replaced.md"),
+    when: &[When::Has(Mark::Repeated)],
     check,
 };
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "node-name-twice",
     summary: "Two nodes of one cluster have the same `node-name`",
     page: page!("node_name_twice.md"),
+    when: &[When::Key("node-name")],
     check,
 };
 

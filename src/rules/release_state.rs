@@ -1,6 +1,6 @@
 //! A release that one should not run.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::releases::{ReleaseInfo, State};
 use crate::release::Release;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "release-state",
     summary: "The release was withdrawn, was never announced, or is not for everybody",
     page: page!("release_state.md"),
+    when: &[When::Has(Mark::Release)],
     check,
 };
 

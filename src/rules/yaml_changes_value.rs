@@ -1,6 +1,6 @@
 //! A text without quotes that YAML takes for a number or a switch, and hands on as another text.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "yaml-changes-value",
     summary: "YAML takes a text without quotes for a number or a switch, and changes it",
     page: page!("yaml_changes_value.md"),
+    when: &[When::Has(Mark::Resolved)],
     check,
 };
 
