@@ -98,7 +98,7 @@ impl<'f> Road<'f> {
     pub fn reasons(&self, from: Release, to: Release, next: Option<Release>) -> Vec<String> {
         let mut reasons = Vec::new();
         match next {
-            None => reasons.push("the target".to_owned()),
+            None => reasons.push("it is the target".to_owned()),
             Some(_) if self.through.contains(&to) => {
                 reasons.push("you asked to come by here".to_owned());
             }

@@ -140,6 +140,14 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     );
     scope.word("config-charts", names::list(&cluster.configured));
     scope.word("own-policies", names::list(&cluster.policies));
+    scope.flag("known", cluster.known);
+    scope.word(
+        "as-far",
+        match cluster.known {
+            true => "",
+            false => ", as far as the cluster runs it",
+        },
+    );
     scope.flag("several", cluster.several);
     scope.flag("agents", cluster.has_agents);
     scope.flag("etcd", !cluster.external_datastore);
@@ -168,7 +176,9 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     let all = ["calico", "canal", "cilium", "flannel", "multus"];
     for name in all {
         let runs = cluster.cni.iter().any(|cni| cni == name);
-        scope.flag(name, runs);
+        // What saves the objects of a network does no harm without it.
+        let may = cluster.cni.is_empty() && matches!(name, "calico" | "cilium");
+        scope.flag(name, runs || may);
     }
     for (name, install) in [
         ("systemd", Install::Systemd),
@@ -202,7 +212,8 @@ fn hop_words(
     scope.word("snapshot", snapshot(to));
     scope.word("why", hop.reasons.join("; "));
     scope.word("moves", moves(hop));
-    let archives = facts.image_archives(to);
+    let mut archives = facts.image_archives(to);
+    archives.sort_by_key(|archive| *archive != "core");
     let concerns = |when: Option<&str>| {
         when.is_none_or(|when| when.split('|').any(|what| cluster.may_have(what)))
     };

@@ -138,7 +138,7 @@ fn fill(mut line: &str, stack: &Stack<'_>, out: &mut String) {
     out.push('\n');
 }
 
-/// One empty line where lines between two were dropped, and numbers for the steps.
+/// One empty line where lines between two were dropped and before headings, and numbers for the steps.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut empty, mut code, mut step) = (true, false, 0);
@@ -146,6 +146,9 @@ fn tidy(text: &str) -> String {
         code ^= line.starts_with("```");
         if line.is_empty() && empty {
             continue;
+        }
+        if line.starts_with('#') && !code && !empty {
+            out.push('\n');
         }
         empty = line.is_empty();
         match line.strip_prefix("### ") {
@@ -215,7 +218,7 @@ mod tests {
             rendered(
                 "## A\n\n%if canal\n\nx\n%end\n\n### One\n### Two\n## B\n### One\n```\n### x\n```\n"
             ),
-            "## A\n\n### 1. One\n### 2. Two\n## B\n### 1. One\n```\n### x\n```\n"
+            "## A\n\n### 1. One\n\n### 2. Two\n\n## B\n\n### 1. One\n```\n### x\n```\n"
         );
     }
 }
