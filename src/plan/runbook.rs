@@ -213,7 +213,9 @@ fn hop_words(
     scope.word("why", hop.reasons.join("; "));
     scope.word("moves", moves(hop));
     let mut archives = facts.image_archives(to);
-    archives.sort_by_key(|archive| *archive != "core");
+    if let Some(core) = archives.iter().position(|archive| *archive == "core") {
+        archives[..=core].rotate_right(1);
+    }
     let concerns = |when: Option<&str>| {
         when.is_none_or(|when| when.split('|').any(|what| cluster.may_have(what)))
     };
