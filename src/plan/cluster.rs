@@ -211,7 +211,8 @@ impl Cluster {
 fn name(node: &NodeView<'_>) -> Option<String> {
     match node.text("node-name") {
         Some(name) => Some(name.text.to_string()),
-        None => node.is_one_node().then(|| node.name().to_owned()),
+        // A part of a larger file has the file in its name.
+        None => (node.is_one_node() && !node.name().contains(':')).then(|| node.name().to_owned()),
     }
 }
 

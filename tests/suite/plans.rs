@@ -163,6 +163,41 @@ fn hops_of_a_plan_pass_the_check() {
 }
 
 #[test]
+fn plans_for_the_controller_pass_the_check() {
+    let dedicated = vec![
+        (
+            "c/server-1/config.yaml".to_owned(),
+            "disable-apiserver: true\ntls-san: a\n".to_owned(),
+        ),
+        (
+            "c/server-2/config.yaml".to_owned(),
+            "disable-etcd: true\ntls-san: a\n".to_owned(),
+        ),
+    ];
+    for files in [Vec::new(), example("ha-multus-canal"), dedicated] {
+        let question = json!({ "from": "v1.32.4+rke2r1", "to": "stable", "install": "plans" });
+        let json = plan(&files, question)["output"].clone();
+        let plans = json["plans"].as_array().unwrap();
+        for hop in json["hops"].as_array().unwrap() {
+            let version = format!("version: {}\n", hop["to"].as_str().unwrap());
+            let own = plans.iter().map(|file| {
+                let text = |key: &str| file[key].as_str().unwrap().to_owned();
+                (text("path"), text("content"))
+            });
+            let own: Files = own.filter(|(_, text)| text.contains(&version)).collect();
+            assert!(own.len() > 1, "{json}");
+            let report = crate::ask::check(&own, &json!({ "from": hop["from"], "to": hop["to"] }));
+            let findings = report["findings"].as_array().unwrap().iter();
+            let placed: Vec<&Value> = findings.filter(|one| !one["primary"].is_null()).collect();
+            assert!(placed.is_empty(), "{own:?}: {placed:?}");
+        }
+    }
+    let question = json!({ "from": "v1.32.4+rke2r1", "to": "stable", "install": "rancher" });
+    let plans = plan(&Vec::new(), question)["output"]["plans"].clone();
+    assert_eq!(plans, json!([]));
+}
+
+#[test]
 fn the_template_is_balanced() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/runbook.md");
     let text = fs::read_to_string(path).unwrap();
