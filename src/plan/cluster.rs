@@ -75,7 +75,7 @@ impl Cluster {
             .iter()
             .filter_map(|node| Some((rank(node), name(node)?)))
             .collect();
-        ranked.sort();
+        ranked.sort_unstable();
         ranked.dedup();
         let first = |key: &str| {
             let mut nodes = possible.iter();
@@ -123,6 +123,10 @@ impl Cluster {
             .filter_map(|node| Some((0, name(node)?)))
             .collect();
         let known = !possible.is_empty();
+        let mut agents: Vec<String> = agents.into_iter().map(|(_, name)| name).collect();
+        if ranked.is_empty() && agents.is_empty() {
+            (ranked, agents) = listed(context);
+        }
         Cluster {
             several: !known
                 || ranked.len() > 1
@@ -134,9 +138,9 @@ impl Cluster {
                     .iter()
                     .any(|node| node.role == Some(Role::Agent))
                 || ranked.is_empty(),
-            etcd_only: servers.iter().any(|node| rank(node) == 0),
+            etcd_only: ranked.iter().any(|(rank, _)| *rank == 0),
             servers: ranked.into_iter().map(|(_, name)| name).collect(),
-            agents: agents.into_iter().map(|(_, name)| name).collect(),
+            agents,
             known,
             cni,
             ingress,
@@ -214,6 +218,37 @@ fn name(node: &NodeView<'_>) -> Option<String> {
         // A part of a larger file has the file in its name.
         None => (node.is_one_node() && !node.name().contains(':')).then(|| node.name().to_owned()),
     }
+}
+
+/// The servers and agents that a list of nodes names, as kubectl prints it.
+fn listed(context: &Context<'_>) -> (Vec<(u8, String)>, Vec<String>) {
+    let (mut servers, mut agents) = (Vec::new(), Vec::new());
+    for object in context.project.objects() {
+        let Some(name) = object.name().filter(|_| object.is("", "Node")) else {
+            continue;
+        };
+        let labels = object
+            .root
+            .get("metadata")
+            .and_then(|meta| meta.get("labels"));
+        let has = |role: &str| {
+            let label = format!("node-role.kubernetes.io/{role}");
+            labels.is_some_and(|labels| labels.get(&label).is_some())
+        };
+        match (has("etcd"), has("control-plane")) {
+            (false, false) => agents.push(name.text().to_owned()),
+            (etcd, control_plane) => {
+                let rank = match control_plane {
+                    false => 0,
+                    true if etcd => 1,
+                    true => 2,
+                };
+                servers.push((rank, name.text().to_owned()));
+            }
+        }
+    }
+    servers.sort_unstable();
+    (servers, agents)
 }
 
 /// How RKE2 gets onto the nodes, as the objects tell.

@@ -198,6 +198,34 @@ fn plans_for_the_controller_pass_the_check() {
 }
 
 #[test]
+fn nodes_have_their_names() {
+    let node = |name: &str, roles: &str| {
+        format!(
+            "- {{apiVersion: v1, kind: Node, metadata: {{name: {name}, labels: {{{roles}}}}}}}\n"
+        )
+    };
+    let control = "node-role.kubernetes.io/control-plane: \"true\"";
+    let etcd = "node-role.kubernetes.io/etcd: \"true\"";
+    let list = [
+        "apiVersion: v1\nkind: List\nitems:\n".to_owned(),
+        node("cp", control),
+        node("all", &format!("{control}, {etcd}")),
+        node("worker", ""),
+        node("store", etcd),
+    ];
+    let files = vec![("nodes.yaml".to_owned(), list.concat())];
+    let question = json!({ "from": "v1.33.1+rke2r1", "to": "v1.33.2+rke2r1", "install": "plans" });
+    let json = plan(&files, question)["output"].clone();
+    assert_eq!(json["cluster"]["servers"], json!(["store", "all", "cp"]));
+    assert_eq!(json["cluster"]["agents"], json!(["worker"]));
+    let plans = json["plans"].as_array().unwrap().iter();
+    let plans: Vec<&str> = plans.map(|file| file["path"].as_str().unwrap()).collect();
+    let release = "1-v1.33.2-rke2r1";
+    let wanted = ["etcd", "server", "agent"].map(|group| format!("{release}-{group}.yaml"));
+    assert_eq!(plans, wanted);
+}
+
+#[test]
 fn the_template_is_balanced() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/runbook.md");
     let text = fs::read_to_string(path).unwrap();
