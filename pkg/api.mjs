@@ -81,6 +81,8 @@ export function bind(core, pages) {
     run,
     /** @type {typeof import("./index.js").check} */
     check: (files, question) => answer({ command: "check", ...question }, files),
+    /** @type {typeof import("./index.js").plan} */
+    plan: (files, question) => answer({ command: "plan", ...question }, files),
     /** @type {typeof import("./index.js").effective} */
     effective: (files, question) => answer({ command: "effective", ...question }, files),
     /** @type {typeof import("./index.js").diff} */

@@ -8,6 +8,7 @@ import type {
   DiffOutput,
   EffectiveOutput,
   FileUse,
+  Plan,
   ReleaseOutput,
   Report,
   Request,
@@ -33,6 +34,9 @@ export interface SourceFile {
 /** What is asked about files. */
 export type Question = Pick<Request, "from" | "to" | "role">;
 
+/** What is asked about the way from one release to another. */
+export type PlanQuestion = Pick<Request, "via" | "avoid" | "install" | "managedBy" | "role"> & { from: string; to: string };
+
 /** What the core answers. */
 export interface Answer {
   /** 0: nothing stands against it, 1: there are findings, 2: nothing could be judged. */
@@ -57,6 +61,9 @@ export function init(core?: string | { readonly href: string } | ArrayBuffer | U
 
 /** Judges files, and the step from one release to another. */
 export function check(files: readonly SourceFile[], question?: Question): Report;
+
+/** Plans the way from one release to another, for these files or for any cluster. */
+export function plan(files: readonly SourceFile[], question: PlanQuestion): Plan;
 
 /** Shows what RKE2 makes of a configuration. */
 export function effective(files: readonly SourceFile[], question?: Question): EffectiveOutput;

@@ -8,6 +8,7 @@ pub mod advisories;
 pub mod charts;
 pub mod cluster;
 pub mod components;
+pub mod delivery;
 pub mod items;
 pub mod kinds;
 pub mod objects;

@@ -11,7 +11,12 @@ const { Failure } = require("./failure.js");
  * @property {string} [to]
  * @property {"server" | "agent"} [role]
  * @property {"error" | "warning" | "info" | "never"} [fail-on]
- * @property {"text" | "json"} [format]
+ * @property {string[]} [via]
+ * @property {string[]} [avoid]
+ * @property {"systemd" | "rpm" | "airgap" | "plans" | "rancher"} [install]
+ * @property {"rancher"} [managed-by]
+ * @property {string} [plans]
+ * @property {"text" | "json" | "markdown"} [format]
  * @property {string} [output]
  * @property {string} [release]
  * @property {string} [stdin-path]
@@ -35,9 +40,14 @@ const OPTIONS = {
   releases: { type: "string", multiple: true },
   values: { type: "boolean" },
   chart: { type: "string" },
+  via: { type: "string", multiple: true },
+  avoid: { type: "string", multiple: true },
+  install: { type: "string", choices: ["systemd", "rpm", "airgap", "plans", "rancher"] },
+  "managed-by": { type: "string", choices: ["rancher"] },
+  plans: { type: "string" },
   "fail-on": { type: "string", choices: ["error", "warning", "info", "never"] },
   "stdin-path": { type: "string" },
-  format: { type: "string", choices: ["text", "json"] },
+  format: { type: "string" },
   output: { type: "string", short: "o" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -48,12 +58,17 @@ const EVERYWHERE = ["format", "output", "help"];
 /**
  * Each command with the names of its operands (`…` for any number, `?` for one or none) and its options.
  *
- * @type {Record<string, { operands: string[], options: string[] }>}
+ * @type {Record<string, { operands: string[], options: string[], formats?: string[] }>}
  */
 const COMMANDS = {
   check: {
     operands: ["PATH…"],
     options: ["from", "to", "role", "before", "releases", "fail-on", "stdin-path"],
+  },
+  plan: {
+    operands: ["PATH…"],
+    options: ["from", "to", "via", "avoid", "install", "managed-by", "plans", "role", "releases", "fail-on", "stdin-path"],
+    formats: ["text", "json", "markdown"],
   },
   effective: { operands: ["PATH…"], options: ["to", "role", "releases", "stdin-path"] },
   diff: { operands: ["A", "B", "PATH…"], options: ["values", "chart", "releases", "stdin-path"] },
@@ -112,7 +127,9 @@ function parse(args) {
 function checkOption(command, known, { name, rawName, value, inlineValue }) {
   const help = `\`rke2-preflight ${command} --help\` describes its options.`;
   if (!known.includes(name)) throw new Failure(`\`${command}\` has no option \`${rawName}\``, help);
-  const { type, choices } = OPTIONS[/** @type {keyof Options} */ (name)];
+  const option = OPTIONS[/** @type {keyof Options} */ (name)];
+  const { type } = option;
+  const choices = name === "format" ? (COMMANDS[command].formats ?? ["text", "json"]) : option.choices;
   if (type === "boolean") {
     if (value !== undefined) throw new Failure(`\`${rawName}\` takes no value`, help);
     return;

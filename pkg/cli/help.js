@@ -19,6 +19,7 @@ const RELEASES = `
 const GENERAL = `rke2-preflight: will RKE2 accept this configuration, and will this cluster survive the upgrade?
 
   rke2-preflight check [PATH...]       judge configuration, and the step between two releases
+  rke2-preflight plan [PATH...]        the way from one release to another, step by step
   rke2-preflight effective [PATH...]   what RKE2 makes of a configuration
   rke2-preflight diff A B [PATH...]    what changes between two releases
   rke2-preflight show RELEASE          what a release ships
@@ -44,6 +45,28 @@ ${PATHS}
   --fail-on LEVEL       exit with 1 from this severity on: error (the default), warning, info, or never
   --stdin-path NAME     how findings name standard input${COMMON}
 ${STATUS}`,
+
+  plan: `rke2-preflight plan --from A --to B [PATH...]: the way from one release to another, step by step
+
+Prints the hops with their reasons, what each brings to this configuration, and a runbook.
+Where B is lower than A, it is the way back.
+${PATHS} Without files, the plan is for any cluster.
+
+  --from A              the release that runs now
+  --to B                the release to get to: v1.33.2+rke2r1, 1.33.2, 1.33, or a channel: stable, latest
+  --via R               a release to pass; may be repeated
+  --avoid R             a release to avoid: a build, a patch (1.33.2) or a minor (1.33); may be repeated
+  --install HOW         how RKE2 gets onto the nodes: systemd (the install script), rpm, airgap, plans or rancher
+  --managed-by rancher  the same as --install rancher
+  --plans DIR           write Plans for the system-upgrade-controller there
+  --role server|agent   whose configuration it is, where the files do not tell${RELEASES}
+  --fail-on LEVEL       exit with 1 from this severity on: error (the default), warning, info, or never
+  --stdin-path NAME     how findings name standard input
+  --format text|markdown|json
+                        text for people (the default), a document, JSON for programs
+  --output FILE         write the answer there instead of to standard output
+
+Exit status: 0 there is a way and nothing stands against it, 1 there is none, or it has findings, 2 no answer could be given.`,
 
   effective: `rke2-preflight effective [PATH...]: what RKE2 makes of a configuration
 

@@ -35,7 +35,9 @@ function main(args) {
     }
     output = options.output;
     const files = inputs(command, operands, options);
-    const answer = ask(question(command, operands, options), files);
+    const asked = question(command, operands, options);
+    const answer = ask(asked, files);
+    if (options.plans !== undefined) writePlans(ask({ ...asked, format: "json" }, files).output.plans, options.plans);
     // A schema is JSON for people, too.
     const isText = typeof answer.output === "string" && options.format !== "json";
     put(isText ? answer.output : `${JSON.stringify(answer.output, null, 2)}\n`, output);
@@ -60,7 +62,8 @@ function inputs(command, operands, options) {
   const files = [];
   if (COMMANDS[command].operands[0] === "PATH…") {
     const paths = operands.length > 0 ? operands : ["."];
-    files.push(...readAs("judge", paths, options));
+    // A plan can do without files.
+    files.push(...readAs("judge", paths, options, command === "plan" && operands.length === 0));
   }
   if (command === "diff" && operands.length > 2) files.push(...readAs("judge", operands.slice(2), options));
   if (options.before) files.push(...readAs("before", options.before, options));
@@ -76,12 +79,13 @@ function inputs(command, operands, options) {
  * @param {FileUse} use
  * @param {readonly string[]} paths
  * @param {Options} options
+ * @param {boolean} [optional] Whether it is fine if there are none.
  * @returns {InputFile[]}
  */
-function readAs(use, paths, options) {
+function readAs(use, paths, options, optional = false) {
   const { files, skipped } = read(paths, options["stdin-path"] ?? "<stdin>");
   for (const message of skipped) write(`warning: skipped ${message}\n`, process.stderr.fd);
-  if (files.length === 0) {
+  if (files.length === 0 && !optional) {
     const where = paths.map((path) => (path === "." ? "the current folder" : path)).join(", ");
     throw new Failure(
       skipped.length > 0 ? `nothing in ${where} can be read` : `there is no .yaml, .yml or .json file in ${where}`,
@@ -108,6 +112,10 @@ function question(command, operands, options) {
     // What `show` is about is also the release that charts without a name belong to.
     to: command === "diff" ? operands[1] : command === "show" ? operands[0] : options.to,
     role: options.role,
+    via: options.via,
+    avoid: options.avoid,
+    install: options.install,
+    managedBy: options["managed-by"],
     subject: command === "show" || command === "explain" ? operands[0] : undefined,
     values: options.values,
     chart: options.chart,
@@ -115,6 +123,22 @@ function question(command, operands, options) {
     failOn: failOn === "never" ? undefined : failOn,
     color: options.output === undefined && wantsColor(),
   };
+}
+
+/**
+ * Writes Plans, each into a file of its own.
+ *
+ * @param {readonly import("../types.js").PlanFile[]} plans
+ * @param {string} folder
+ */
+function writePlans(plans, folder) {
+  if (plans.length === 0) throw new Failure("there are no Plans to write", "There is no way, or Rancher upgrades.");
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new Failure(`${folder}: ${reason(error)}`);
+  }
+  for (const { path, content } of plans) put(content, require("node:path").join(folder, path));
 }
 
 /** Whether standard output shows colours and its reader wants them. */

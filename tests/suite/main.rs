@@ -8,5 +8,6 @@ mod invariants;
 mod laws;
 mod pages;
 mod parser;
+mod plans;
 mod tables;
 mod values;
