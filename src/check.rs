@@ -1,9 +1,10 @@
 //! From sources and a question to a [`Report`].
 
+use crate::advisory;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::facts::Facts;
 use crate::helm;
-use crate::project::{self, Given, Kind, Project};
+use crate::project::{self, Given, Kind, Manifest, Project};
 use crate::release::Release;
 use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
 use crate::role::Role;
@@ -86,6 +87,8 @@ pub fn check(
         Some(to) => {
             let context = Context::new(facts, sources, &project, before, from, to);
             diagnostics = rules::run(&context);
+            not_assessed.extend(advisory::not_told(&context));
+            not_assessed.extend(project::rancher::not_judged(&project, sources));
             if let Some(from) = from.filter(|from| facts.release(*from).is_some()) {
                 let context = Context::new(facts, sources, &project, None, None, from);
                 old = rules::run(&context);
@@ -139,8 +142,10 @@ pub fn check(
     });
     diagnostics.dedup();
     if let (Some(stated), Some(to)) = (stated, judged) {
+        let apart =
+            |at: Span| at.file != stated.file || at.end <= stated.start || stated.end <= at.start;
         let elsewhere = |diagnostic: &&mut Diagnostic| {
-            introduced(diagnostic) && diagnostic.primary != Some(stated)
+            introduced(diagnostic) && diagnostic.primary.is_some_and(apart)
         };
         for diagnostic in diagnostics.iter_mut().filter(elsewhere) {
             let message = format!("{to} comes from here");
@@ -236,11 +241,17 @@ fn inputs(
                 }
                 None => Some("nothing of RKE2's".to_owned()),
             },
-            (None, Kind::Registries) => None,
+            (None, Kind::Registries | Kind::ContainerdTemplate) => None,
             (None, Kind::HelmChartConfig) => {
                 judged.and_then(|to| helm::not_assessed(facts, project, input.file, to))
             }
-            (None, _) => Some("no rule looks at this yet".to_owned()),
+            (None, _) => {
+                let mut manifests = project.manifests.iter();
+                let own = manifests.find(|manifest| manifest.file == input.file);
+                let mut objects = own.into_iter().flat_map(Manifest::objects);
+                let judged = objects.any(|object| rules::looks_at(facts, &object));
+                (!judged).then(|| "no rule looks at this yet".to_owned())
+            }
         };
         Input {
             path: source.path.clone(),

@@ -1,10 +1,13 @@
 //! All that a rule may look at: the project as the judged release sees it.
 
+mod deploys;
 mod node;
 mod seen;
+mod windows;
 
 pub use node::{Change, NodeView};
 pub use seen::{Mark, Seen, When};
+pub use windows::{Evidence, windows};
 
 use crate::config::arguments::{Argument, Target, cut_by_comma};
 use crate::config::{Entry, Form, Shape, Value};
@@ -61,6 +64,12 @@ impl<'a> Context<'a> {
             nodes,
             charts: helm::views(facts, project, to),
         }
+    }
+
+    /// Judges another step to the same release.
+    pub fn set_from(&mut self, from: Option<Release>) {
+        self.from = from;
+        self.seen.set_from(from.is_some());
     }
 
     /// The servers among the nodes.
@@ -153,6 +162,9 @@ impl<'a> Context<'a> {
     /// The arguments that an option such as `kubelet-arg` passes on, without mappings, what a
     /// template fills in, and what a comma cut off.
     pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        if node.get(option).is_none() {
+            return Vec::new();
+        }
         let operators = self.has("arg-repeat-all");
         let cut = self.cut_by_comma(node, option);
         let cut_off = |item: &Value| {

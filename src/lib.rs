@@ -4,6 +4,7 @@
 //! It reads no file, clock, network or environment, and panics on no input; what cannot be read is a finding.
 //! ARCHITECTURE.md shows the way the data takes through these modules.
 
+pub mod advisory;
 pub mod check;
 pub mod command;
 pub mod config;
@@ -12,6 +13,7 @@ pub mod diagnostic;
 pub mod facts;
 pub mod helm;
 pub mod names;
+pub mod plan;
 pub mod project;
 pub mod release;
 pub mod render;

@@ -3,6 +3,8 @@
 //! A schema cannot say all that the rules say, so it is never stricter than RKE2:
 //! what it refuses, RKE2 refuses or ignores.
 
+mod values;
+
 use serde_json::{Map, Value, json};
 
 use crate::facts::Facts;
@@ -10,10 +12,13 @@ use crate::facts::options::{OptionFact, Type};
 use crate::release::Release;
 use crate::role::Role;
 
+pub use values::values;
+
 /// What YAML 1.1 takes for true or false, and what Go does; editors read YAML 1.2, where the first is text.
 const SWITCH: &str = "^\\s*([yYnNtTfF01]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE)\\s*$";
 
 /// The schema of `config.yaml` for a release: draft 2020-12.
+#[inline(never)]
 pub fn config(facts: &Facts, release: Release, role: Role) -> Value {
     let mut properties = Map::new();
     let mut appended = Map::new();

@@ -33,6 +33,9 @@ pub fn path_made(path: &str) -> &str {
     ENDINGS.iter().find_map(cut).unwrap_or(path)
 }
 
+/// What marks begin with.
+const MARKS: &[u8] = b"{%<$#_*";
+
 /// What a mark leaves.
 enum Mark {
     /// A value: opaque letters.
@@ -45,14 +48,12 @@ enum Mark {
 
 /// Masks the marks of a text; `None` where there are none.
 pub fn mask(text: &str) -> Option<Masked> {
-    if !text.contains(['{', '$', '<', '_', '%', '*']) {
-        return None;
-    }
     let bytes = text.as_bytes();
     let mut masked: Option<Masked> = None;
     let mut above = Above::default();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(next) = bytes[at..].iter().position(|byte| MARKS.contains(byte)) {
+        at += next;
         let Some(mark) = mark(text, at) else {
             at += 1;
             continue;

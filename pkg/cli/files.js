@@ -21,7 +21,7 @@ const MOST_FILES = 20_000;
 // What templates end in. Some leave out the ending of what they make: there the name has to say it.
 const TEMPLATE = "\\.(?:j2|jinja2?|tpl|tftpl|tmpl|gotmpl|erb)";
 const KINDS = new RegExp(
-  `\\.(?:ya?ml|json)(?:${TEMPLATE})?$|(?:^|/)(?:[^/]*rke2[^/]*|config|registries)${TEMPLATE}$`,
+  `\\.(?:(?:ya?ml|json)(?:${TEMPLATE})?|toml\\.tmpl)$|(?:^|/)(?:[^/]*rke2[^/]*|config|registries)${TEMPLATE}$`,
   "i",
 );
 // What tools put there is not the user's configuration.

@@ -16,7 +16,12 @@ pub fn stated(sources: &Sources, given: &[Given], release: Release) -> Option<Sp
         let found = spellings.iter().find_map(|spelling| {
             let mut all = source.text.match_indices(&**spelling);
             let (at, _) = all.find(|(at, _)| is_version(&source.text, *at, spelling.len()))?;
-            Some(Span::new(given.file, at, at + spelling.len()))
+            let with_v = source
+                .text
+                .get(..at)
+                .is_some_and(|before| before.ends_with('v'));
+            let start = at - usize::from(with_v);
+            Some(Span::new(given.file, start, at + spelling.len()))
         });
         match found {
             Some(span) if source.path.contains("defaults/") => fallback = fallback.or(Some(span)),
@@ -37,8 +42,11 @@ fn is_version(text: &str, at: usize, len: usize) -> bool {
     let name = name.trim_end_matches([' ', '\t', ':', '=', '"', '\'']);
     let end = name.len().saturating_sub("version".len());
     let is_version = |end: &str| end.eq_ignore_ascii_case("version");
+    // What nodes say that they run is no wish.
+    let runs = ["kubeletVersion", "kubeProxyVersion"];
     name.len() < line.len()
         && name.get(end..).is_some_and(is_version)
+        && !runs.iter().any(|runs| name.ends_with(runs))
         && !line.contains('#')
         && !after.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -78,6 +86,7 @@ mod tests {
             "rke2_version: v1.33.21+rke2r1\n",
             "versions: [v1.33.2+rke2r1]\n",
             "image: rancher/rke2-upgrade:v1.33.2-rke2r1\n",
+            "nodeInfo: {kubeletVersion: v1.33.2+rke2r1}\n",
             "é1.33.2+rke2r1",
         ] {
             assert_eq!(found(&[("a", text)]), None, "{text}");
@@ -91,7 +100,10 @@ mod tests {
             ("roles/rke2/defaults/main.yml", line),
             ("group_vars/all.yml", line),
         ];
-        assert_eq!(found(&files).unwrap(), "group_vars/all.yml:1 1.33.2+rke2r1");
+        assert_eq!(
+            found(&files).unwrap(),
+            "group_vars/all.yml:1 v1.33.2+rke2r1"
+        );
         assert!(found(&files[..1]).unwrap().starts_with("roles/"));
     }
 }

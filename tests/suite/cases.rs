@@ -185,7 +185,9 @@ fn clean_cases_are_clean_at_all_their_releases() {
             question["from"] = release.to_string().into();
             let report = check(&case.files, &question);
             let found = report["findings"].as_array().unwrap().iter();
-            let found = found.filter(|found| found["severity"] != "info");
+            // What the release itself does wrong is no fault of the configuration.
+            let found = found
+                .filter(|found| found["severity"] != "info" && found["rule"] != "known-problem");
             wrong.extend(found.map(|found| {
                 let place = &found["primary"];
                 format!(

@@ -18,7 +18,7 @@ const TEMPLATE = "\\.(?:j2|jinja2?|tpl|tftpl|tmpl|gotmpl|erb)";
 
 /** What is taken from a folder; files that are named one by one are taken whatever they are called. */
 const KINDS = new RegExp(
-  `\\.(?:ya?ml|json)(?:${TEMPLATE})?$|(?:^|/)(?:[^/]*rke2[^/]*|config|registries)${TEMPLATE}$`,
+  `\\.(?:(?:ya?ml|json)(?:${TEMPLATE})?|toml\\.tmpl)$|(?:^|/)(?:[^/]*rke2[^/]*|config|registries)${TEMPLATE}$`,
   "i",
 );
 
