@@ -5,7 +5,9 @@
 
 pub mod effective;
 pub mod knowledge;
+mod plan;
 mod schema;
+pub mod values;
 
 use serde::Serialize;
 
@@ -44,6 +46,7 @@ pub fn run(request: &str, bytes: &[u8]) -> Result<String, String> {
     // None of these is inlined here: a question that is not asked need not be compiled.
     let answer = Asking::new(&request, bytes).and_then(|asking| match request.command {
         Command::Check => asking.check(),
+        Command::Plan => asking.plan(),
         Command::Effective => asking.effective(),
         Command::Diff => asking.diff(),
         Command::Show => asking.show(),
@@ -180,7 +183,9 @@ impl<'r> Asking<'r> {
         };
         let output = match self.request.format {
             Format::Json => to_json(report),
-            Format::Text => text_answer(&text::report(&self.sources, &checked, self.style())),
+            Format::Text | Format::Markdown => {
+                text_answer(&text::report(&self.sources, &checked, self.style()))
+            }
         };
         Ok(Answer { exit, output })
     }
@@ -250,7 +255,7 @@ impl<'r> Asking<'r> {
             exit: 0,
             output: match self.request.format {
                 Format::Json => to_json(object),
-                Format::Text => text_answer(&text()),
+                Format::Text | Format::Markdown => text_answer(&text()),
             },
         }
     }

@@ -1,5 +1,6 @@
 //! All that a rule may look at: the project as the judged release sees it.
 
+mod deploys;
 mod node;
 mod seen;
 mod windows;
@@ -63,6 +64,12 @@ impl<'a> Context<'a> {
             nodes,
             charts: helm::views(facts, project, to),
         }
+    }
+
+    /// Judges another step to the same release.
+    pub fn set_from(&mut self, from: Option<Release>) {
+        self.from = from;
+        self.seen.set_from(from.is_some());
     }
 
     /// The servers among the nodes.
@@ -155,6 +162,9 @@ impl<'a> Context<'a> {
     /// The arguments that an option such as `kubelet-arg` passes on, without mappings, what a
     /// template fills in, and what a comma cut off.
     pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        if node.get(option).is_none() {
+            return Vec::new();
+        }
         let operators = self.has("arg-repeat-all");
         let cut = self.cut_by_comma(node, option);
         let cut_off = |item: &Value| {

@@ -152,6 +152,9 @@ impl Asking<'_> {
                 .help("for example: diff v1.33.1+rke2r1 v1.33.2+rke2r1"));
         };
         let (from, to) = (self.known(from, "from")?, self.known(to, "to")?);
+        if self.request.values {
+            return self.diff_values(from, to);
+        }
         let upgrade = upgrade::upgrade(&self.facts, from, to);
         let upgrade =
             upgrade.ok_or_else(|| Failure::new("the charts of these releases are not known"))?;

@@ -112,6 +112,12 @@ impl Seen {
         seen
     }
 
+    /// Says whether there is a release that runs now.
+    pub(super) fn set_from(&mut self, is_there: bool) {
+        self.marks &= !Mark::From.bit();
+        self.mark(Mark::From, is_there);
+    }
+
     fn mark(&mut self, mark: Mark, is_there: bool) {
         if is_there {
             self.marks |= mark.bit();

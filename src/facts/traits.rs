@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{Facts, lines_of, rows, rows_of};
+use super::{Facts, rows, rows_of};
 use crate::release::{LazyRanges, Ranges, Release};
 
 const TRAITS: &str = include_str!("../../data/traits.tsv");
@@ -104,7 +104,14 @@ impl Facts {
 
     /// Whether an option takes a fixed set of values.
     pub fn has_values(&self, option: &str) -> bool {
-        !lines_of(VALUES, &[option]).is_empty()
+        // This is asked for every key, so the names are read once.
+        static NAMES: OnceLock<Vec<&str>> = OnceLock::new();
+        let names = NAMES.get_or_init(|| {
+            let mut names: Vec<&str> = rows::<1>(VALUES).map(|[name]| name).collect();
+            names.dedup();
+            names
+        });
+        names.binary_search(&option).is_ok()
     }
 
     /// The values of an option that a release takes, in the order of the table.

@@ -19,7 +19,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for (setting, option, _) in node.options() {
             // Options with a fixed set of values, and those that name components, say which they take.
             let named = option.key.starts_with("control-plane-");
-            if named || context.facts.has_values(option.key) {
+            // Few values have a comma, and for the others the facts need not be looked up.
+            let mut values = setting.values.iter();
+            if !values.any(|value| value.text.contains(','))
+                || named
+                || context.facts.has_values(option.key)
+            {
                 continue;
             }
             let Some((blanks, source)) = context.facts.blanks(option.key, context.to) else {

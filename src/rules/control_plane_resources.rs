@@ -58,6 +58,9 @@ fn items<'a>(
         true => node.last(option).into_iter().collect(),
         false => node.values(option),
     };
+    if values.is_empty() {
+        return items;
+    }
     let names = context.facts.accepted_values(option, context.to);
     for value in values.into_iter().filter(|value| value.form != Form::Map) {
         for piece in value.text.split(',') {

@@ -16,8 +16,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let charts = context.facts.charts(context.to).unwrap_or_default();
     let ships = |name: &str| charts.iter().any(|(chart, _)| *chart == name);
     for node in context.nodes.iter().filter(|node| !node.is_conditional()) {
+        let disabled = node.disabled();
+        if disabled.is_empty() {
+            continue;
+        }
         let chosen = chosen(context, node);
-        for (name, span) in node.disabled() {
+        for (name, span) in disabled {
             let short = name.strip_prefix("rke2-").unwrap_or_default();
             let base = short.strip_suffix("-crd").unwrap_or(short);
             let choice = chosen.iter().find(|choice| choice.name == base);

@@ -44,6 +44,9 @@ fn judge(
     kind: Type,
     value: &Value,
 ) -> Option<Diagnostic> {
+    if !(value.text.is_empty() || value.text.contains(',')) {
+        return None;
+    }
     let mut pieces = value.text.split(',');
     if let Some((Blanks::Fatal, source)) = context.facts.blanks(key, context.to) {
         // Options with a fixed set of values say which of them they take.
