@@ -133,6 +133,7 @@ mod registries_unknown_field;
 mod registries_unreadable;
 mod registries_wildcard;
 mod release_state;
+mod rollout_incomplete;
 mod runtime_config;
 mod secrets_encryption_off;
 mod server_count;
@@ -286,6 +287,7 @@ pub static RULES: &[&Rule] = &[
     &registries_unreadable::RULE,
     &registries_wildcard::RULE,
     &release_state::RULE,
+    &rollout_incomplete::RULE,
     &runtime_config::RULE,
     &secrets_encryption_off::RULE,
     &server_count::RULE,

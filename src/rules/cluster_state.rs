@@ -70,20 +70,40 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             _ => {}
         }
     }
-    let ready = |object: &Object<'_>| {
-        let ready = object
-            .root
-            .get("status")
-            .and_then(|status| status.get("readyToUse"));
+    backups(&snapshots, found);
+}
+
+/// Whether one could go back with the snapshots that there are.
+fn backups(snapshots: &[Object<'_>], found: &mut Vec<Diagnostic>) {
+    let Some(first) = snapshots.first() else {
+        return;
+    };
+    let ready = |object: &&Object<'_>| {
+        let status = object.root.get("status");
+        let ready = status.and_then(|status| status.get("readyToUse"));
         ready.is_some_and(|ready| ready.text() == "true")
     };
-    if let Some(first) = snapshots.first().filter(|_| !snapshots.iter().any(ready)) {
+    let usable: Vec<&Object<'_>> = snapshots.iter().filter(ready).collect();
+    let local = |object: &&&Object<'_>| {
+        let location = object.spec(&["location"]);
+        location.is_some_and(|location| location.text().starts_with("file://"))
+    };
+    if usable.is_empty() {
         say(
             first,
             Severity::Error,
             "none of the snapshots of etcd can be used, and without one there is no way back"
                 .to_owned(),
             "take one with `rke2 etcd-snapshot save`, and look at its error if it fails",
+            found,
+        );
+    } else if usable.iter().all(|object| local(&object)) {
+        say(
+            first,
+            Severity::Info,
+            "all snapshots of etcd lie on the servers themselves, and are lost with them"
+                .to_owned(),
+            "copy one to another place before the upgrade, with the token of the cluster",
             found,
         );
     }

@@ -45,6 +45,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             twice(one, other, found);
         }
         cannot_run(one, found);
+        if machines.is_empty() {
+            configured_taints(context, one, found);
+        }
     }
     // What a template selects may be all of them.
     if taken.is_empty() || taken.iter().any(|one| one.selector.opaque) {
@@ -226,6 +229,38 @@ fn cannot_run(taken: &Taken<'_>, found: &mut Vec<Diagnostic>) {
             &format!("add `{{key: {key}, operator: Exists}}` to `tolerations`"),
             JOB,
         ));
+    }
+}
+
+/// Taints that the configuration gives to servers.
+fn configured_taints(context: &Context<'_>, taken: &Taken<'_>, found: &mut Vec<Diagnostic>) {
+    let plan = &taken.plan;
+    if plan.side() != Side::Servers || !plan.is_whole() {
+        return;
+    }
+    for node in context.servers() {
+        for value in node.values("node-taint") {
+            let Some((pair, effect)) = value.text.rsplit_once(':') else {
+                continue;
+            };
+            let (key, text) = pair.split_once('=').unwrap_or((pair, ""));
+            if tolerates(plan, [key, text, effect]) {
+                continue;
+            }
+            let message = format!(
+                "the jobs of {} stay pending on servers: nothing tolerates their taint `{key}`",
+                plan.title()
+            );
+            let at = plan.object.kind.span();
+            let finding = RULE
+                .warning(Consequence::Ignored, at, message)
+                .related(value.span, "the taint")
+                .help(format!(
+                    "add `{{key: {key}, operator: Exists}}` to `tolerations`"
+                ))
+                .evidence(JOB);
+            super::add_once(found, finding);
+        }
     }
 }
 

@@ -121,6 +121,10 @@ fn runs_windows(context: &Context<'_>) -> Answer {
     let agents = agents.filter(|node| node.role == Some(Role::Agent));
     let mut shown = agents.filter_map(|node| windows(context, node));
     let first = shown.find(|evidence| evidence.certain);
+    if first.is_none() {
+        let is = |machine: &Machine<'_>| machine.is_windows();
+        return machine(context, &is, "operatingSystem");
+    }
     Answer::of(first.is_some(), first.map(|evidence| evidence.span))
 }
 
