@@ -14,6 +14,7 @@ import type {
   Request,
   RuleOutput,
   ShowOutput,
+  ValuesOutput,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -69,6 +70,13 @@ export function effective(files: readonly SourceFile[], question?: Question): Ef
 
 /** Shows what differs between two releases. */
 export function diff(from: string, to: string): DiffOutput;
+
+/** Shows what the charts of two releases read differently from their values, those values first that the files set. */
+export function diffValues(
+  from: string,
+  to: string,
+  about?: { chart?: string; files?: readonly SourceFile[] },
+): ValuesOutput;
 
 /** Shows what a release ships. */
 export function show(release: string): ShowOutput;

@@ -22,6 +22,10 @@ export type Request = {
   managedBy?: Manager;
   /** What `show` or `explain` is about. */
   subject?: string;
+  /** Whether `diff` shows what the charts read from their values, instead of what moves. */
+  values?: boolean;
+  /** The only chart that `diff` shows the values of, or the one that `schema` is for. */
+  chart?: string;
   /** Text for people, or JSON for programs. */
   format?: Format;
   /** From which severity on `check` exits with 1; absent: error. */
@@ -392,6 +396,52 @@ export type DiffOutput = {
   components: Array<Move>;
   /** The keys of `config.yaml` that differ. */
   options: Array<OptionChange>;
+};
+
+/** The chart values that two releases read differently. */
+export type ValuesOutput = {
+  /** The first release. */
+  from: string;
+  /** The second release. */
+  to: string;
+  /** The charts whose values differ; those first whose values the files set. */
+  charts: Array<ChartValues>;
+};
+
+/** The values that two versions of a chart read differently. */
+export type ChartValues = {
+  /** The chart. */
+  chart: string;
+  /** Its first version. */
+  from: string;
+  /** Its second version. */
+  to: string;
+  /** The keys that differ; those first that the files set. */
+  changes: Array<ValueChange>;
+};
+
+/** A key that two versions of a chart read differently. */
+export type ValueChange = {
+  /** The key; `*` is any key or item. */
+  path: string;
+  /** Whether the files set it. */
+  set: boolean;
+  /** What the first version reads; absent if it does not read the key. */
+  before?: ValueForm;
+  /** What the second version reads; absent if it does not read the key. */
+  after?: ValueForm;
+  /** The key that takes its place, where that is known. */
+  instead?: string;
+};
+
+/** What a version of a chart reads at a key. */
+export type ValueForm = {
+  /** `map`, `list`, `string`, `int`, `float`, `bool` or `any`. */
+  type: string;
+  /** What the chart's schema takes, divided by `|`; absent without a schema. */
+  schema?: string;
+  /** What the chart's own values hold, as JSON; absent for mappings, lists and long texts. */
+  default?: string;
 };
 
 /** A key of `config.yaml`, or a value of one, that only one of two releases takes. */

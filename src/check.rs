@@ -1,5 +1,6 @@
 //! From sources and a question to a [`Report`].
 
+use crate::advisory;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::helm;
@@ -86,6 +87,8 @@ pub fn check(
         Some(to) => {
             let context = Context::new(facts, sources, &project, before, from, to);
             diagnostics = rules::run(&context);
+            not_assessed.extend(advisory::not_told(&context));
+            not_assessed.extend(project::rancher::not_judged(&project, sources));
             if let Some(from) = from.filter(|from| facts.release(*from).is_some()) {
                 let context = Context::new(facts, sources, &project, None, None, from);
                 old = rules::run(&context);
@@ -212,11 +215,16 @@ fn inputs(
                 }
                 None => Some("nothing of RKE2's".to_owned()),
             },
-            (None, Kind::Registries) => None,
+            (None, Kind::Registries | Kind::ContainerdTemplate) => None,
             (None, Kind::HelmChartConfig) => {
                 judged.and_then(|to| helm::not_assessed(facts, project, input.file, to))
             }
-            (None, _) => Some("no rule looks at this yet".to_owned()),
+            (None, _) => {
+                let mut files = project.manifests.iter();
+                let own = files.find(|manifest| manifest.file == input.file);
+                let judged = own.is_some_and(|own| own.objects().iter().any(rules::looks_at));
+                (!judged).then(|| "no rule looks at this yet".to_owned())
+            }
         };
         Input {
             path: source.path.clone(),

@@ -7,6 +7,7 @@ pub mod effective;
 pub mod knowledge;
 mod plan;
 mod schema;
+pub mod values;
 
 use serde::Serialize;
 
@@ -42,6 +43,7 @@ pub fn run(request: &str, bytes: &[u8]) -> Result<String, String> {
             bytes.len()
         ));
     }
+    // None of these is inlined here: a question that is not asked need not be compiled.
     let answer = Asking::new(&request, bytes).and_then(|asking| match request.command {
         Command::Check => asking.check(),
         Command::Plan => asking.plan(),
@@ -143,6 +145,7 @@ impl<'r> Asking<'r> {
         Ok(asking)
     }
 
+    #[inline(never)]
     fn check(&self) -> Result<Answer, Failure> {
         let from = self
             .request
@@ -203,6 +206,8 @@ impl<'r> Asking<'r> {
             .map_err(|why| self.unresolved(text, name, &why))
     }
 
+    #[cold]
+    #[inline(never)]
     fn unresolved(&self, text: &str, name: &str, why: &Unresolved) -> Failure {
         match why {
             Unresolved::Malformed => {
@@ -257,6 +262,8 @@ impl<'r> Asking<'r> {
 }
 
 /// The charts of a release that the data does not have, from its `chart_versions.yaml`.
+#[cold]
+#[inline(never)]
 fn extra_charts(sources: &Sources, given: Given, to: Option<&str>) -> Result<ExtraCharts, Failure> {
     let source = sources.get(given.file);
     let name = source

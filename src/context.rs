@@ -3,9 +3,11 @@
 mod deploys;
 mod node;
 mod seen;
+mod windows;
 
 pub use node::{Change, NodeView};
 pub use seen::{Mark, Seen, When};
+pub use windows::{Evidence, windows};
 
 use crate::config::arguments::{Argument, Target, cut_by_comma};
 use crate::config::{Entry, Form, Shape, Value};

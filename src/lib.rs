@@ -4,6 +4,7 @@
 //! It reads no file, clock, network or environment, and panics on no input; what cannot be read is a finding.
 //! ARCHITECTURE.md shows the way the data takes through these modules.
 
+pub mod advisory;
 pub mod check;
 pub mod command;
 pub mod config;

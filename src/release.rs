@@ -52,15 +52,18 @@ impl Release {
         let marks = ["+rke2r", "-rke2r", "%2Brke2r", "%2brke2r", "~rke2r"];
         let mut stage = Stage::Final;
         if !marks.iter().any(|mark| rest.skip(mark)) {
-            let stages: [(&str, fn(u16) -> Stage); 3] = [
-                ("alpha", Stage::Alpha),
-                ("beta", Stage::Beta),
-                ("rc", Stage::Candidate),
-            ];
             if !(rest.skip("-") || rest.skip("~")) {
                 return None;
             }
-            let (_, make) = stages.into_iter().find(|(word, _)| rest.skip(word))?;
+            let make = if rest.skip("alpha") {
+                Stage::Alpha
+            } else if rest.skip("beta") {
+                Stage::Beta
+            } else if rest.skip("rc") {
+                Stage::Candidate
+            } else {
+                return None;
+            };
             rest.skip(".");
             stage = make(rest.number().unwrap_or_default());
             if !marks.iter().any(|mark| rest.skip(mark)) {

@@ -42,6 +42,13 @@ pub struct Request {
     /// What `show` or `explain` is about.
     #[cfg_attr(test, ts(optional))]
     pub subject: Option<String>,
+    /// Whether `diff` shows what the charts read from their values, instead of what moves.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub values: bool,
+    /// The only chart that `diff` shows the values of, or the one that `schema` is for.
+    #[cfg_attr(test, ts(optional))]
+    pub chart: Option<String>,
     /// Text for people, or JSON for programs.
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<Format>"))]

@@ -14,8 +14,12 @@ macro_rules! page {
     };
 }
 
+mod addon_name;
 mod address_syntax;
 mod alias_and_name;
+mod api_removed;
+mod breaking_change;
+mod chart_failure_policy;
 mod chart_value_global;
 mod chart_value_guard;
 mod chart_value_null;
@@ -33,6 +37,7 @@ mod cluster_dns_families;
 mod cluster_dns_range;
 mod cluster_network_changed;
 mod cluster_reset;
+mod cluster_state;
 mod cni_changed;
 mod cni_comma_cis;
 mod cni_order;
@@ -45,6 +50,7 @@ mod component_arg_repeated;
 mod component_flag;
 mod component_value;
 mod components_go_back;
+mod containerd_template;
 mod control_plane_probes;
 mod control_plane_resources;
 mod critical_value_mismatch;
@@ -82,9 +88,11 @@ mod image_reference;
 mod ingress_controller_value;
 mod ingress_default;
 mod ingress_nginx_last;
+mod invisible_character;
 mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
+mod known_problem;
 mod kubeconfig_mode;
 mod kubelet_log_flags;
 mod list_for_one_value;
@@ -92,17 +100,30 @@ mod list_replaced;
 mod map_value;
 mod merge_key;
 mod nested_list;
+mod network_settings;
 mod node_label;
 mod node_name;
 mod node_name_twice;
 mod node_port_range;
+mod node_skew;
 mod node_taint;
+mod object_field;
 mod octal_number;
 mod option_value;
+mod plan_drain;
+mod plan_field;
+mod plan_namespace;
+mod plan_nodes;
+mod plan_order;
+mod plan_selects_nothing;
+mod plan_target;
+mod plan_version;
+mod plan_window;
 mod plus_unsupported;
 mod profile_kernel_defaults;
 mod profile_order;
 mod profile_value;
+mod rancher_cluster;
 mod registries_endpoint;
 mod registries_host;
 mod registries_own_endpoint;
@@ -111,6 +132,7 @@ mod registries_unknown_field;
 mod registries_unreadable;
 mod registries_wildcard;
 mod release_state;
+mod runtime_config;
 mod secrets_encryption_off;
 mod server_count;
 mod server_is_itself;
@@ -137,12 +159,18 @@ mod yaml_syntax;
 
 pub use crate::context::{Change, Context, Mark, NodeView, When};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
+use crate::facts::objects::{has_api_removals, has_object_fields};
+use crate::project::Object;
 use crate::source::Span;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &addon_name::RULE,
     &address_syntax::RULE,
     &alias_and_name::RULE,
+    &api_removed::RULE,
+    &breaking_change::RULE,
+    &chart_failure_policy::RULE,
     &chart_value_global::RULE,
     &chart_value_guard::RULE,
     &chart_value_null::RULE,
@@ -160,6 +188,7 @@ pub static RULES: &[&Rule] = &[
     &cluster_dns_range::RULE,
     &cluster_network_changed::RULE,
     &cluster_reset::RULE,
+    &cluster_state::RULE,
     &cni_changed::RULE,
     &cni_comma_cis::RULE,
     &cni_order::RULE,
@@ -172,6 +201,7 @@ pub static RULES: &[&Rule] = &[
     &component_flag::RULE,
     &component_value::RULE,
     &components_go_back::RULE,
+    &containerd_template::RULE,
     &control_plane_probes::RULE,
     &control_plane_resources::RULE,
     &critical_value_mismatch::RULE,
@@ -209,9 +239,11 @@ pub static RULES: &[&Rule] = &[
     &ingress_controller_value::RULE,
     &ingress_default::RULE,
     &ingress_nginx_last::RULE,
+    &invisible_character::RULE,
     &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
+    &known_problem::RULE,
     &kubeconfig_mode::RULE,
     &kubelet_log_flags::RULE,
     &list_for_one_value::RULE,
@@ -219,17 +251,30 @@ pub static RULES: &[&Rule] = &[
     &map_value::RULE,
     &merge_key::RULE,
     &nested_list::RULE,
+    &network_settings::RULE,
     &node_label::RULE,
     &node_name::RULE,
     &node_name_twice::RULE,
     &node_port_range::RULE,
+    &node_skew::RULE,
     &node_taint::RULE,
+    &object_field::RULE,
     &octal_number::RULE,
     &option_value::RULE,
+    &plan_drain::RULE,
+    &plan_field::RULE,
+    &plan_namespace::RULE,
+    &plan_nodes::RULE,
+    &plan_order::RULE,
+    &plan_selects_nothing::RULE,
+    &plan_target::RULE,
+    &plan_version::RULE,
+    &plan_window::RULE,
     &plus_unsupported::RULE,
     &profile_kernel_defaults::RULE,
     &profile_order::RULE,
     &profile_value::RULE,
+    &rancher_cluster::RULE,
     &registries_endpoint::RULE,
     &registries_host::RULE,
     &registries_own_endpoint::RULE,
@@ -238,6 +283,7 @@ pub static RULES: &[&Rule] = &[
     &registries_unreadable::RULE,
     &registries_wildcard::RULE,
     &release_state::RULE,
+    &runtime_config::RULE,
     &secrets_encryption_off::RULE,
     &server_count::RULE,
     &server_is_itself::RULE,
@@ -330,6 +376,17 @@ impl Rule {
             evidence: Vec::new(),
         }
     }
+}
+
+/// Whether any rule judges Kubernetes objects of this kind.
+pub fn looks_at(object: &Object<'_>) -> bool {
+    let (group, kind) = (object.group(), object.kind.text());
+    matches!(
+        (group, kind),
+        ("", "Node") | ("k3s.cattle.io", "ETCDSnapshotFile")
+    ) || object.pod_spec().is_some()
+        || has_api_removals(kind, group)
+        || has_object_fields(&object.full_kind())
 }
 
 /// Adds a finding; where the same has been said about another place already, that place is added to it.

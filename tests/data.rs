@@ -50,14 +50,17 @@ enum Order {
 }
 
 const TABLES: &[&str] = &[
+    "advisories",
     "announcements",
+    "api_removals",
     "argument_values",
+    "breakers",
     "channels",
     "chart_globals",
     "chart_needs",
     "chart_upstream",
     "chart_versions",
-    "charts",
+    "combinations",
     "commas",
     "component_flags",
     "component_keys",
@@ -77,8 +80,12 @@ const TABLES: &[&str] = &[
     "k3s_only",
     "kubelet_labels",
     "managed_arguments",
+    "object_fields",
     "option_releases",
     "options",
+    "os_images",
+    "plan_fields",
+    "rancher_keys",
     "releases",
     "rollouts",
     "shared_values",
@@ -88,7 +95,7 @@ const TABLES: &[&str] = &[
     "values",
 ];
 
-const WITHOUT_SOURCE: [&str; 4] = ["chart_versions", "charts", "option_releases", "releases"];
+const WITHOUT_SOURCE: [&str; 3] = ["chart_versions", "option_releases", "releases"];
 
 fn read(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -117,7 +124,7 @@ fn order(column: &str, cell: &str) -> Order {
 /// How many columns of a table with sets of releases say what a line is about.
 fn names(table: &str) -> usize {
     match table {
-        "argument_values" => 3,
+        "argument_values" | "object_fields" => 3,
         "component_flags" | "empty_values" | "option_releases" | "values" => 2,
         _ => 1,
     }
@@ -294,6 +301,7 @@ fn keys_of_other_tables_are_options() {
         ("default_changes", "key"),
         ("shared_values", "key"),
         ("managed_arguments", "option"),
+        ("rancher_keys", "key"),
         ("deprecated_keys", "key"),
         ("values", "option"),
     ] {
@@ -306,6 +314,20 @@ fn keys_of_other_tables_are_options() {
         assert!(!keys.contains(key), "k3s_only: RKE2 takes {key}");
     }
 }
+
+const MOMENTS: &[&str] = &["on", "step", "into", "out", "change", "runs"];
+
+const CONSEQUENCES: &[&str] = &[
+    "wont-start",
+    "component-down",
+    "chart-fails",
+    "traffic",
+    "data-loss",
+    "ignored",
+    "changed",
+    "unsupported",
+    "insecure",
+];
 
 #[test]
 fn words_come_from_short_lists() {
@@ -325,6 +347,25 @@ fn words_come_from_short_lists() {
             &["ignored", "unsupported"],
         ),
         ("values", "outcome", &["ok", "deprecated", "fatal"]),
+        ("advisories", "severity", &["error", "warning", "info"]),
+        ("advisories", "certainty", &["seen", "inferred"]),
+        ("advisories", "moment", MOMENTS),
+        ("advisories", "consequence", CONSEQUENCES),
+        (
+            "rancher_keys",
+            "handling",
+            &["listed", "content", "own", "other"],
+        ),
+        ("object_fields", "severity", &["error", "warning", "info"]),
+        ("object_fields", "consequence", CONSEQUENCES),
+        ("breakers", "severity", &["error", "warning", "info"]),
+        ("breakers", "certainty", &["seen", "inferred"]),
+        ("breakers", "moment", MOMENTS),
+        ("breakers", "consequence", CONSEQUENCES),
+        ("combinations", "severity", &["error", "warning", "info"]),
+        ("combinations", "certainty", &["seen", "inferred"]),
+        ("combinations", "moment", MOMENTS),
+        ("combinations", "consequence", CONSEQUENCES),
         ("traits", "certainty", &["seen", "inferred"]),
         ("critical_values", "certainty", &["seen", "inferred"]),
         ("commas", "blanks", &["trimmed", "kept", "fatal"]),
@@ -383,7 +424,7 @@ fn arguments_belong_together() {
 
 #[test]
 fn exceptions_belong_to_shipped_charts() {
-    let charts = Table::read("charts");
+    let charts = Table::read("chart_versions");
     let shipped: BTreeSet<(&str, &str)> =
         charts.cells("chart").zip(charts.cells("version")).collect();
     let table = Table::read("chart_upstream");

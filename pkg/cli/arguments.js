@@ -22,6 +22,8 @@ const { Failure } = require("./failure.js");
  * @property {string} [stdin-path]
  * @property {string[]} [before]
  * @property {string[]} [releases]
+ * @property {boolean} [values]
+ * @property {string} [chart]
  * @property {boolean} [help]
  * @property {boolean} [version]
  */
@@ -41,6 +43,8 @@ const OPTIONS = {
   install: { type: "string", choices: ["systemd", "rpm", "airgap", "plans", "rancher"] },
   "managed-by": { type: "string", choices: ["rancher"] },
   plans: { type: "string" },
+  values: { type: "boolean" },
+  chart: { type: "string" },
   "fail-on": { type: "string", choices: ["error", "warning", "info", "never"] },
   "stdin-path": { type: "string" },
   format: { type: "string" },
@@ -52,7 +56,7 @@ const OPTIONS = {
 const EVERYWHERE = ["format", "output", "help"];
 
 /**
- * Each command with the names of its operands (`…` for any number) and its options.
+ * Each command with the names of its operands (`…` for any number, `?` for one or none) and its options.
  *
  * @type {Record<string, { operands: string[], options: string[], formats?: string[] }>}
  */
@@ -67,12 +71,12 @@ const COMMANDS = {
     formats: ["text", "json", "markdown"],
   },
   effective: { operands: ["PATH…"], options: ["to", "role", "releases", "stdin-path"] },
-  diff: { operands: ["A", "B"], options: ["releases"] },
+  diff: { operands: ["A", "B", "PATH…"], options: ["values", "chart", "releases", "stdin-path"] },
   show: { operands: ["RELEASE"], options: ["releases"] },
   releases: { operands: [], options: ["releases"] },
   rules: { operands: [], options: [] },
   explain: { operands: ["RULE"], options: [] },
-  schema: { operands: ["WHAT"], options: ["release", "role"] },
+  schema: { operands: ["WHAT", "CHART?"], options: ["release", "role"] },
 };
 
 /**
@@ -111,7 +115,7 @@ function parse(args) {
   for (const token of tokens) {
     if (token.kind === "option") checkOption(command, known, token);
   }
-  checkOperands(command, operands);
+  checkOperands(command, operands, Boolean(values.values));
   return { command, operands, options: /** @type {Options} */ (values) };
 }
 
@@ -143,16 +147,20 @@ function checkOption(command, known, { name, rawName, value, inlineValue }) {
 /**
  * @param {string} command
  * @param {readonly string[]} given
+ * @param {boolean} values
  */
-function checkOperands(command, given) {
-  const { operands } = COMMANDS[command];
-  if (operands.some((name) => name.endsWith("…"))) return;
+function checkOperands(command, given, values) {
+  const all = COMMANDS[command].operands;
+  const operands = all.filter((name) => !/[…?]$/.test(name));
   const usage = ["rke2-preflight", command, ...operands].join(" ");
   if (given.length < operands.length) {
     throw new Failure(`\`${command}\` needs ${operands.slice(given.length).join(" and ")}`, `Usage: ${usage}`);
   }
-  if (given.length > operands.length) {
-    throw new Failure(`\`${command}\` does not take \`${given[operands.length]}\``, `Usage: ${usage}`);
+  // Without `--values`, `diff` looks at no file.
+  const open = all.at(-1)?.endsWith("…") && (command !== "diff" || values);
+  const most = open ? Infinity : all.filter((name) => !name.endsWith("…")).length;
+  if (given.length > most) {
+    throw new Failure(`\`${command}\` does not take \`${given[most]}\``, `Usage: ${usage}`);
   }
 }
 

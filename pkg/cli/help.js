@@ -21,12 +21,13 @@ const GENERAL = `rke2-preflight: will RKE2 accept this configuration, and will t
   rke2-preflight check [PATH...]       judge configuration, and the step between two releases
   rke2-preflight plan [PATH...]        the way from one release to another, step by step
   rke2-preflight effective [PATH...]   what RKE2 makes of a configuration
-  rke2-preflight diff A B              what changes between two releases
+  rke2-preflight diff A B [PATH...]    what changes between two releases
   rke2-preflight show RELEASE          what a release ships
   rke2-preflight releases              the releases
   rke2-preflight rules                 what is looked for
   rke2-preflight explain RULE          one of these in detail
   rke2-preflight schema config         a JSON Schema of config.yaml, for editors
+  rke2-preflight schema values CHART   one of the values that a chart reads
 
 \`rke2-preflight COMMAND --help\` tells more about a command; --version prints the version.
 It works offline: nothing is sent anywhere.
@@ -76,10 +77,14 @@ ${PATHS}
   --role server|agent   whose configuration it is, where the files do not tell${RELEASES}
   --stdin-path NAME     how messages name standard input${COMMON}`,
 
-  diff: `rke2-preflight diff A B: what changes between two releases
+  diff: `rke2-preflight diff A B [PATH...]: what changes between two releases
 
-Prints the charts and components that move from A to B.
-${RELEASES}${COMMON}`,
+Prints the charts and components that move from A to B, or with --values the chart values
+that A and B read differently: + comes, - goes, ~ changes; ! for those that the PATHs set.
+
+  --values              the keys and defaults of chart values
+  --chart NAME          of this chart only${RELEASES}
+  --stdin-path NAME     how messages name standard input${COMMON}`,
 
   show: `rke2-preflight show RELEASE: what a release ships
 
@@ -95,12 +100,13 @@ ${COMMON}`,
   explain: `rke2-preflight explain RULE: a rule in detail, with examples
 ${COMMON}`,
 
-  schema: `rke2-preflight schema config: a JSON Schema of config.yaml, for editors
+  schema: `rke2-preflight schema config, or schema values CHART: a JSON Schema, for editors
 
-A YAML language server completes and checks with it what a release takes.
+A YAML language server completes and checks with it what a release takes in config.yaml,
+or what a packaged chart of it reads from its values.
 
   --release R           the release: v1.33.2+rke2r1, 1.33 or a channel; the newest if nothing is said
-  --role server|agent   whose configuration it is: a server's (the default) or an agent's${COMMON}`,
+  --role server|agent   whose config.yaml it is: a server's (the default) or an agent's${COMMON}`,
 };
 
 /** @param {string | undefined} command */

@@ -65,6 +65,7 @@ function inputs(command, operands, options) {
     // A plan can do without files.
     files.push(...readAs("judge", paths, options, command === "plan" && operands.length === 0));
   }
+  if (command === "diff" && operands.length > 2) files.push(...readAs("judge", operands.slice(2), options));
   if (options.before) files.push(...readAs("before", options.before, options));
   for (const given of options.releases ?? []) {
     // A file may have `=` in its name, so only what looks like a release is taken for one.
@@ -101,19 +102,23 @@ function readAs(use, paths, options, optional = false) {
  * @returns {Question}
  */
 function question(command, operands, options) {
-  if (command === "schema") return { command, subject: operands[0], to: options.release, role: options.role };
+  if (command === "schema") {
+    return { command, subject: operands[0], chart: operands[1], to: options.release, role: options.role };
+  }
   const failOn = options["fail-on"];
   return {
     command: /** @type {Question["command"]} */ (command),
     from: command === "diff" ? operands[0] : options.from,
     // What `show` is about is also the release that charts without a name belong to.
-    to: command === "diff" || command === "show" ? operands.at(-1) : options.to,
+    to: command === "diff" ? operands[1] : command === "show" ? operands[0] : options.to,
     role: options.role,
     via: options.via,
     avoid: options.avoid,
     install: options.install,
     managedBy: options["managed-by"],
     subject: command === "show" || command === "explain" ? operands[0] : undefined,
+    values: options.values,
+    chart: options.chart,
     format: options.format,
     failOn: failOn === "never" ? undefined : failOn,
     color: options.output === undefined && wantsColor(),
@@ -141,7 +146,8 @@ function wantsColor() {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
-  return TERM !== "dumb" && require("node:tty").isatty(1);
+  // Asking the terminal takes a while; a pipe or a file is none.
+  return TERM !== "dumb" && fs.fstatSync(1).isCharacterDevice() && require("node:tty").isatty(1);
 }
 
 /**

@@ -93,6 +93,8 @@ for (const { args, error } of [
   { args: ["show"], error: "`show` needs RELEASE" },
   { args: ["diff", "1.32"], error: "`diff` needs B" },
   { args: ["explain", "a", "b"], error: "`explain` does not take `b`" },
+  { args: ["diff", "1.32", "1.33", "a"], error: "`diff` does not take `a`" },
+  { args: ["schema", "values", "a", "b"], error: "`schema` does not take `b`" },
 ]) {
   test(`a clear word about: ${args.join(" ") || "nothing"}`, () => {
     const { status, stdout, stderr } = cli(args);
@@ -147,6 +149,25 @@ test("plan prints the way, and writes Plans", () => {
   assert.equal(cli([...step, "--avoid", "1.33"], { cwd: place }).status, 1);
   assert.equal(cli(["plan", "--from", "1.34", "--to", "v1.33.1+rke2r1"], { cwd: place }).status, 1);
   assert.equal(cli(["plan", "--to", "1.34"], { cwd: place }).status, 2);
+});
+
+test("diff shows the chart values that change, those first that are set", () => {
+  const values = "controller:\n  nodeSelector: {a: b}\nnodeSelector: {a: b}\n";
+  const content = values.replace(/^/gm, "    ").trimEnd();
+  const manifest = `apiVersion: helm.cattle.io/v1
+kind: HelmChartConfig
+metadata:
+  name: rke2-snapshot-controller
+  namespace: kube-system
+spec:
+  valuesContent: |-
+${content}
+`;
+  const place = folder({ "chart.yaml": manifest });
+  const { stdout } = cli(["diff", "--values", "v1.31.1+rke2r1", "v1.31.1+rke2r2", "chart.yaml"], { cwd: place });
+  assert.match(stdout, /^rke2-snapshot-controller 1\.7\.202 -> 3\.0\.601\n! /);
+  const one = ["diff", "--values", "--chart", "rke2-cilium", "--format", "json", "v1.31.1+rke2r1", "v1.31.1+rke2r2"];
+  assert.deepEqual(JSON.parse(cli(one).stdout).charts.map((/** @type {any} */ { chart }) => chart), ["rke2-cilium"]);
 });
 
 test("effective shows the arguments, and where each was written", () => {

@@ -19,6 +19,8 @@ pub struct OptionFact {
     pub secret: bool,
     /// What it is for.
     pub about: &'static str,
+    /// Whether some release takes it and should not get it any more.
+    deprecated: bool,
     /// The releases whose servers take it.
     pub server: LazyRanges,
     /// The releases whose agents take it.
@@ -142,6 +144,7 @@ fn table() -> &'static [OptionFact] {
                     alias: optional(alias),
                     secret: secret == "yes",
                     about,
+                    deprecated: false,
                     server: LazyRanges::new("-"),
                     agent: LazyRanges::new("-"),
                 }),
@@ -155,6 +158,11 @@ fn table() -> &'static [OptionFact] {
             match role {
                 "agent" => options[index].agent = releases,
                 _ => options[index].server = releases,
+            }
+        }
+        for [key] in rows(DEPRECATED) {
+            if let Ok(index) = options.binary_search_by_key(&key, |option| option.key) {
+                options[index].deprecated = true;
             }
         }
         options
@@ -201,6 +209,27 @@ impl OptionFact {
     pub fn default_in(&self, release: Release) -> Option<&'static str> {
         let mut forms = self.forms.iter();
         forms.find(|form| form.releases.contains(release))?.default
+    }
+}
+
+impl OptionFact {
+    /// What speaks against it, although a release takes it for a role.
+    pub fn deprecation(&self, role: Role, release: Release) -> Option<Deprecated> {
+        // Hardly any is, and this is asked for every key.
+        if !self.deprecated {
+            return None;
+        }
+        let mut lines = rows_of::<7>(DEPRECATED, &[self.key]);
+        let [_, _, _, consequence, effect, instead, source] =
+            lines.find(|[_, of, releases, ..]| {
+                (*of == role.name() || *of == "any") && Ranges::holds(releases, release)
+            })?;
+        Some(Deprecated {
+            ignored: consequence == "ignored",
+            effect,
+            instead: optional(instead),
+            source,
+        })
     }
 }
 
@@ -273,21 +302,6 @@ impl Facts {
             Some(option) => Stranger::OtherReleases(option),
             None => Stranger::Unknown,
         }
-    }
-
-    /// What speaks against a key that a release takes for a role.
-    pub fn deprecated(&self, key: &str, role: Role, release: Release) -> Option<Deprecated> {
-        let mut lines = rows_of::<7>(DEPRECATED, &[key]);
-        let [_, _, _, consequence, effect, instead, source] =
-            lines.find(|[_, of, releases, ..]| {
-                (*of == role.name() || *of == "any") && Ranges::holds(releases, release)
-            })?;
-        Some(Deprecated {
-            ignored: consequence == "ignored",
-            effect,
-            instead: optional(instead),
-            source,
-        })
     }
 
     /// The option that takes a flag of a component, for flags that people write as keys.

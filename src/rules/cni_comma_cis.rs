@@ -16,17 +16,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for node in context.nodes.iter().filter(|node| !node.is_conditional()) {
-        let plugins = context.cni(node).unwrap_or_default();
-        let Some(profile) = node.cis_profile(context.to) else {
-            continue;
-        };
-        if !plugins.iter().any(|(plugin, _)| *plugin == "canal") {
-            continue;
-        }
         let items = node.values("cni");
         let Some(item) = items.iter().find(|item| item.text.contains(',')) else {
             continue;
         };
+        let Some(profile) = node.cis_profile(context.to) else {
+            continue;
+        };
+        let plugins = context.cni(node).unwrap_or_default();
+        if !plugins.iter().any(|(plugin, _)| *plugin == "canal") {
+            continue;
+        }
         let message = format!(
             "nodes lose traffic to system pods: under a CIS profile RKE2 keeps the policy that allows it for an item `canal`, and `{}` is another one (inferred)",
             item.text

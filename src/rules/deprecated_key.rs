@@ -19,7 +19,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             };
             let role = node.role.unwrap_or(Role::Server);
-            let deprecated = context.facts.deprecated(option.key, role, context.to);
+            let deprecated = option.deprecation(role, context.to);
             let (Some(deprecated), Some(span)) = (deprecated, setting.key_span()) else {
                 continue;
             };

@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             found.extend(proxy(value));
         }
         if let Some(value) = written("etcd-s3-bucket-lookup-type")
-            && !["auto", "dns", "path"].contains(&&*value.text.to_lowercase())
+            && !["auto", "dns", "path"].contains(&&*value.text.to_ascii_lowercase())
         {
             let message = format!(
                 "RKE2 ignores `{}` and looks the bucket up automatically",

@@ -68,7 +68,7 @@ fn judge(context: &Context<'_>, component: &str, text: &str, span: Span) -> Opti
     let (mode, kind) = match parts[..] {
         [_, _] => ("", ""),
         [_, _, mode] => {
-            if !["ro", "rw"].contains(&&*mode.to_lowercase()) {
+            if !["ro", "rw"].contains(&&*mode.to_ascii_lowercase()) {
                 return Some(dropped(format!("`{mode}` is neither `ro` nor `rw`")).help(form));
             }
             (mode, "")

@@ -108,7 +108,10 @@ fn explain(fault: Fault<'_>) -> (String, String) {
         Fault::Repository(name) => (
             format!("since `{name}` is no repository"),
             match name.bytes().any(|b| b.is_ascii_uppercase()) && !name.contains(':') {
-                true => format!("a repository is in lower case: `{}`", name.to_lowercase()),
+                true => format!(
+                    "a repository is in lower case: `{}`",
+                    name.to_ascii_lowercase()
+                ),
                 false => {
                     "a repository has lower-case letters, digits, `_`, `-`, `.` and `/`".to_owned()
                 }

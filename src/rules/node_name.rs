@@ -17,7 +17,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(value) = node.text("node-name") else {
             continue;
         };
-        let name = value.text.to_lowercase();
+        let name = value.text.to_ascii_lowercase();
         if is_subdomain(&name) {
             if name != value.text {
                 found.push(

@@ -29,6 +29,14 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         };
         found.push(finding.evidence(info.source()));
     }
+    if let Some(newer) = rebuilt(context) {
+        let message = format!("{} was built again as {newer}, with fixes", context.to);
+        found.push(
+            RULE.finding(Severity::Info, Consequence::Unsupported, None, message)
+                .help(format!("take {newer}"))
+                .evidence("rancher/rke2-docs docs/release-notes"),
+        );
+    }
     // A release of Rancher Prime is a good one to come from.
     if let Some(from) = context.from
         && let Some(info) = context.facts.release(from)
@@ -41,6 +49,21 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 .evidence(info.source()),
         );
     }
+}
+
+/// The last announced build of the same Kubernetes release, if the judged one is an earlier one.
+fn rebuilt(context: &Context<'_>) -> Option<Release> {
+    let to = context.to;
+    let own = context.facts.release(to)?;
+    let line = context.facts.releases().iter();
+    let mut later = line.filter(|info| {
+        let release = info.release;
+        (release.minor, release.patch) == (to.minor, to.patch)
+            && release > to
+            && info.state == State::Announced
+    });
+    let last = later.next_back()?.release;
+    (own.state == State::Announced).then_some(last)
 }
 
 fn wrong_with(info: &ReleaseInfo) -> Option<(&'static str, Consequence)> {

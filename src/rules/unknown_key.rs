@@ -172,7 +172,7 @@ fn spelled(key: &str) -> String {
         before = Some(letter);
         match letter {
             '_' | ' ' | '.' => spelled.push('-'),
-            letter => spelled.extend(letter.to_lowercase()),
+            letter => spelled.push(letter.to_ascii_lowercase()),
         }
     }
     spelled

@@ -25,19 +25,19 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 Type::List => "gets",
                 _ => "becomes",
             };
-            // Options with a fixed set of values say which of them they take, and a mode is octal;
-            // the place of the file that is being read makes no difference any more.
-            let judged_elsewhere = matches!(option.key, "write-kubeconfig-mode" | "config")
-                || context.facts.has_values(option.key);
-            for value in values
-                .iter()
-                .filter(|value| !value.opaque && !judged_elsewhere)
-            {
+            for value in values.iter().filter(|value| !value.opaque) {
                 let taken_for = match value.form {
                     Form::Bool => "a switch",
                     Form::Number => "a number",
                     _ => continue,
                 };
+                // Options with a fixed set of values say which of them they take, and a mode is octal;
+                // the place of the file that is being read makes no difference any more.
+                if matches!(option.key, "write-kubeconfig-mode" | "config")
+                    || context.facts.has_values(option.key)
+                {
+                    continue;
+                }
                 let written = context.sources.slice(value.span);
                 // An alias is written as something else than its value.
                 if written == value.text || written.starts_with('*') {

@@ -22,6 +22,7 @@ const ORDER: &[&str] = &[
     "secrets",
     "report",
     "context",
+    "advisory",
     "rules",
     "schema",
     "upgrade",

@@ -1,0 +1,364 @@
+//! The conditions of `data/advisories.tsv`, which a configuration meets, does not meet, or leaves open.
+//!
+//! `data/README.md` describes the notation.
+
+mod facts;
+mod values;
+
+use crate::config::Form;
+use crate::context::{Context, NodeView};
+use crate::source::Span;
+
+pub(super) use facts::Memo;
+
+/// Whether a condition holds. The order counts: of several that must hold together the least one decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Told {
+    /// It does not.
+    No,
+    /// That cannot be told.
+    Unknown,
+    /// It does, unless something that was not given says otherwise.
+    ByDefault,
+    /// It does.
+    Yes,
+}
+
+/// What there is to say about a condition.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub told: Told,
+    /// Where that stands.
+    pub places: Vec<Span>,
+    /// What is not known, or was not given.
+    pub what: Option<String>,
+}
+
+impl Answer {
+    fn no() -> Answer {
+        Answer::of(false, None)
+    }
+
+    fn of(holds: bool, place: Option<Span>) -> Answer {
+        Answer {
+            told: match holds {
+                true => Told::Yes,
+                false => Told::No,
+            },
+            places: place.into_iter().collect(),
+            what: None,
+        }
+    }
+
+    fn reversed(self) -> Answer {
+        Answer {
+            told: match self.told {
+                Told::Yes => Told::No,
+                Told::No => Told::Yes,
+                Told::ByDefault | Told::Unknown => Told::Unknown,
+            },
+            places: Vec::new(),
+            ..self
+        }
+    }
+
+    fn unknown(what: impl Into<String>) -> Answer {
+        Answer {
+            told: Told::Unknown,
+            places: Vec::new(),
+            what: Some(what.into()),
+        }
+    }
+
+    /// It holds, unless something else says otherwise that was not given.
+    fn by_default(holds: bool, what: impl Into<String>) -> Answer {
+        match holds {
+            true => Answer {
+                told: Told::ByDefault,
+                ..Answer::unknown(what)
+            },
+            false => Answer::no(),
+        }
+    }
+}
+
+/// One term of a condition.
+pub(super) struct Term<'t> {
+    /// What it looks at, without the marks before it.
+    subject: &'t str,
+    test: Test<'t>,
+}
+
+/// What a term asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Test<'t> {
+    /// `x`: it is on, or holds something.
+    True,
+    /// `!x`: it is off, or holds nothing.
+    False,
+    /// `?x`: somebody sets it.
+    Set,
+    /// `!?x`: nobody sets it.
+    Unset,
+    /// `x = a|b`: it is one of these.
+    Is(&'t str),
+    /// `x != a|b`: it is none of these.
+    IsNot(&'t str),
+    /// `x ~ a|b`: it contains one of these.
+    Contains(&'t str),
+    /// `x !~ a|b`: it contains none of these.
+    Lacks(&'t str),
+}
+
+impl<'t> Term<'t> {
+    /// Reads a term; `None` where it is malformed.
+    pub fn parse(text: &'t str) -> Option<Term<'t>> {
+        let (subject, test) = match text.split_once(' ') {
+            None => {
+                let marks = [("!?", Test::Unset), ("!", Test::False), ("?", Test::Set)];
+                let mut marks = marks.into_iter();
+                let marked = marks.find_map(|(mark, test)| Some((text.strip_prefix(mark)?, test)));
+                marked.unwrap_or((text, Test::True))
+            }
+            Some((subject, rest)) => {
+                let (operator, words) = rest.split_once(' ')?;
+                let test = match operator {
+                    "=" => Test::Is(words),
+                    "!=" => Test::IsNot(words),
+                    "~" => Test::Contains(words),
+                    "!~" => Test::Lacks(words),
+                    _ => return None,
+                };
+                (subject, test)
+            }
+        };
+        (!subject.is_empty()).then_some(Term { subject, test })
+    }
+}
+
+impl Test<'_> {
+    /// Whether it is met by something that is not there.
+    fn is_negative(self) -> bool {
+        matches!(
+            self,
+            Test::False | Test::Unset | Test::IsNot(_) | Test::Lacks(_)
+        )
+    }
+
+    /// Whether a text meets it.
+    fn holds(self, text: &str) -> bool {
+        let among = |words: &str| words.split('|').any(|word| word == text);
+        match self {
+            Test::True => !matches!(text, "" | "0" | "false"),
+            Test::False => matches!(text, "" | "0" | "false"),
+            Test::Set => true,
+            Test::Unset => false,
+            Test::Is(words) => among(words),
+            Test::IsNot(words) => !among(words),
+            Test::Contains(words) => words.split('|').any(|word| text.contains(word)),
+            Test::Lacks(words) => !words.split('|').any(|word| text.contains(word)),
+        }
+    }
+}
+
+/// Whether all terms hold, of which ` or ` joins alternatives.
+pub(super) fn all<'c, 'a>(
+    context: &'c Context<'a>,
+    node: Option<&NodeView<'a>>,
+    when: &str,
+    memo: &mut Memo<'c, 'a>,
+) -> Answer {
+    let mut answer = Answer::of(true, None);
+    let mut places: Vec<Vec<Span>> = Vec::new();
+    for group in when.split(" & ").filter(|group| !group.is_empty()) {
+        let mut best = Answer::no();
+        for text in group.split(" or ") {
+            let Some(term) = Term::parse(text) else {
+                continue;
+            };
+            let next = term.ask(context, node, memo);
+            if next.told > best.told {
+                best = next;
+            }
+        }
+        if best.told == Told::No {
+            return best;
+        }
+        places.push(best.places);
+        if best.told < answer.told {
+            answer.told = best.told;
+            answer.what = best.what;
+        }
+    }
+    // Conditions begin with what they are about in general, and end with what is special.
+    answer.places = places.into_iter().rev().flatten().collect();
+    answer
+}
+
+impl Term<'_> {
+    fn ask<'c, 'a>(
+        &self,
+        context: &'c Context<'a>,
+        node: Option<&NodeView<'a>>,
+        memo: &mut Memo<'c, 'a>,
+    ) -> Answer {
+        let subject = self.subject;
+        if let Some((chart, path)) = subject
+            .strip_prefix("@changed:")
+            .and_then(|value| value.split_once(':'))
+        {
+            return values::changed(context, node, (chart, path), memo);
+        }
+        if let Some(name) = subject.strip_prefix('@') {
+            let answer = facts::ask(context, node, name);
+            return match self.test {
+                Test::False => answer.reversed(),
+                _ => answer,
+            };
+        }
+        if let Some(key) = subject.strip_prefix("was:") {
+            let old = node.and_then(|node| memo.before(context, node));
+            return old.map_or(Answer::no(), |old| {
+                // What ran before stands in other files.
+                Answer {
+                    places: Vec::new(),
+                    ..option(context, old, key, self.test)
+                }
+            });
+        }
+        if let Some((chart, path)) = subject.split_once(':') {
+            return values::ask(context, node, (chart, path), self.test, &mut memo.trees);
+        }
+        match (node, subject) {
+            (node, "cni") => cni(context, node, self.test),
+            (Some(node), key) => option(context, node, key, self.test),
+            (None, _) if self.test.is_negative() => Answer::unknown("the servers' configuration"),
+            (None, _) => Answer::no(),
+        }
+    }
+}
+
+/// The network plugins; who has values for the chart of one only, and shows no server, uses it.
+fn cni(context: &Context<'_>, node: Option<&NodeView<'_>>, test: Test<'_>) -> Answer {
+    let Some(node) = node else {
+        let plugin = |chart: &str| {
+            let need = context.facts.chart_need(chart, context.to);
+            need.filter(|need| need.key == "cni").map(|need| need.value)
+        };
+        let views = context.charts.iter();
+        let mut plugins: Vec<&str> = views.filter_map(|view| plugin(view.chart)).collect();
+        plugins.sort_unstable();
+        plugins.dedup();
+        let first = plugins.iter().filter(|name| **name != "multus").count();
+        let shown = plugins.iter().any(|name| test.holds(name));
+        return match matches!(test, Test::Is(_)) && shown && first < 2 {
+            true => Answer::of(true, None),
+            false => Answer::unknown("`cni`"),
+        };
+    };
+    let plugins = match node.is_conditional() {
+        true => None,
+        false => context.cni(node),
+    };
+    let Some(plugins) = plugins else {
+        return Answer::unknown("`cni`");
+    };
+    // A plugin that is taken away again makes room for one that RKE2 does not know.
+    let disabled = node.disabled();
+    let deployed = |name: &str| {
+        let chart = format!("rke2-{name}");
+        disabled.iter().all(|(other, _)| *other != chart)
+    };
+    let mut plugins = plugins.into_iter().filter(|(name, _)| deployed(name));
+    match test {
+        Test::IsNot(_) => Answer::of(plugins.all(|(name, _)| test.holds(name)), None),
+        _ => {
+            let found = plugins.find(|(name, _)| test.holds(name));
+            Answer::of(found.is_some(), found.and_then(|(_, place)| place))
+        }
+    }
+}
+
+/// An option of `config.yaml`.
+fn option(context: &Context<'_>, node: &NodeView<'_>, key: &str, test: Test<'_>) -> Answer {
+    let unknown = || Answer::unknown(format!("`{key}`"));
+    if !node.is_set(key) {
+        return match (test.is_negative(), node.is_whole()) {
+            (false, _) => Answer::no(),
+            (true, true) => Answer::of(true, None),
+            (true, false) => unknown(),
+        };
+    }
+    if node.is_conditional() {
+        return unknown();
+    }
+    let is_argument = key.ends_with("-arg");
+    let mut texts: Vec<(String, Span)> = Vec::new();
+    if is_argument {
+        let arguments = context.arguments(node, key);
+        let text = |flag: String, text: &str| format!("{flag}={text}");
+        texts.extend(
+            arguments
+                .iter()
+                .map(|argument| (text(argument.flag(), argument.text()), argument.item.span)),
+        );
+    } else if matches!(key, "disable" | "ingress-controller") {
+        let pieces = node.split(key).into_iter();
+        texts.extend(pieces.map(|(piece, span)| (piece.trim().to_owned(), span)));
+    } else {
+        let values = node.values(key).into_iter();
+        let values = values.filter(|value| value.form != Form::Map);
+        texts.extend(values.map(|value| (value.text.clone(), value.span)));
+    }
+    let holds = |text: &str| match test {
+        // Switches are read as Go reads them.
+        Test::True | Test::False => {
+            let on = crate::yaml::go::parse_bool(text).unwrap_or(!text.is_empty());
+            on == (test == Test::True)
+        }
+        _ => test.holds(text),
+    };
+    let found = texts.iter().find(|(text, _)| holds(text));
+    let every = texts.iter().all(|(text, _)| holds(text));
+    match (node.is_opaque(key), test.is_negative(), found) {
+        (_, false, Some((_, span))) => Answer::of(true, Some(*span)),
+        (true, ..) => unknown(),
+        (false, true, found) => Answer::of(every, found.map(|(_, span)| *span)),
+        (false, false, None) => Answer::no(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Facts;
+    use crate::facts::advisories::Table;
+
+    #[test]
+    fn every_condition_is_well_formed() {
+        let facts = Facts::default();
+        for table in [Table::Advisories, Table::Combinations, Table::Breakers] {
+            for advisory in facts.advisories(table) {
+                let groups = advisory.when.split(" & ");
+                let terms = groups.flat_map(|group| group.split(" or "));
+                for text in terms.filter(|_| !advisory.when.is_empty()) {
+                    let term = Term::parse(text);
+                    let term = term.unwrap_or_else(|| panic!("{}: {text}", advisory.id));
+                    if let Some(name) = term.subject.strip_prefix('@') {
+                        let test = matches!(term.test, Test::True | Test::False);
+                        assert!(facts::is_known(name) && test, "{}: {text}", advisory.id);
+                    } else if let Some((chart, path)) = term.subject.split_once(':') {
+                        let is_chart = chart == "was" || facts.is_chart(chart);
+                        assert!(is_chart && !path.is_empty(), "{}: {text}", advisory.id);
+                    } else {
+                        assert!(
+                            facts.option(term.subject).is_some(),
+                            "{}: {text}",
+                            advisory.id
+                        );
+                    }
+                }
+            }
+        }
+    }
+}

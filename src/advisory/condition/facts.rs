@@ -1,0 +1,177 @@
+//! Terms about what a configuration amounts to: `@ipv6-only`, `@deploys:rke2-traefik`.
+
+use super::Answer;
+use super::values::Trees;
+use crate::context::{Change, Context, NodeView, windows};
+use crate::facts::objects::is_os;
+use crate::helm::ChartView;
+use crate::project::plan::{Machine, machines};
+use crate::release::Ranges;
+use crate::role::Role;
+use crate::values::network::{Family, Network};
+
+#[cfg(test)]
+const NAMES: &[&str] = &["dual-stack", "ipv6", "ipv6-only", "no-mirrors", "windows"];
+
+/// What was looked up for one condition, and may be asked for by the next.
+#[derive(Default)]
+pub(in crate::advisory) struct Memo<'c, 'a> {
+    pub trees: Trees,
+    /// The HelmChartConfigs that run now.
+    pub charts: Option<Vec<ChartView<'a>>>,
+    changes: Option<Vec<Change<'c, 'a>>>,
+}
+
+impl<'c, 'a> Memo<'c, 'a> {
+    /// A node as it runs now, where that was given.
+    pub fn before(
+        &mut self,
+        context: &'c Context<'a>,
+        node: &NodeView<'a>,
+    ) -> Option<&NodeView<'a>> {
+        context.before?;
+        let changes = self.changes.get_or_insert_with(|| context.changes());
+        let own = changes
+            .iter()
+            .find(|change| std::ptr::eq(change.new.node, node.node));
+        own.map(|change| &change.old)
+    }
+}
+
+/// Whether a term is known.
+#[cfg(test)]
+pub(super) fn is_known(name: &str) -> bool {
+    let prefixes = ["arch:", "changed:", "deploys:", "from:", "object:", "os:"];
+    NAMES.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Asks for a fact.
+pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str) -> Answer {
+    if let Some(chart) = name.strip_prefix("deploys:") {
+        return node.map_or_else(
+            || shown(context, chart),
+            |node| deploys(context, node, chart),
+        );
+    }
+    if let Some(kind) = name.strip_prefix("object:") {
+        return object(context, kind);
+    }
+    if let Some(word) = name.strip_prefix("os:") {
+        let is = |machine: &Machine<'_>| is_os(machine.info_text("osImage"), word);
+        return machine(context, &is, "osImage");
+    }
+    if let Some(word) = name.strip_prefix("arch:") {
+        let is = |machine: &Machine<'_>| machine.info_text("architecture") == word;
+        return machine(context, &is, "architecture");
+    }
+    if let Some(range) = name.strip_prefix("from:") {
+        let runs = context.from.is_some_and(|from| Ranges::holds(range, from));
+        return Answer::of(runs, None);
+    }
+    match name {
+        "windows" => runs_windows(context),
+        "no-mirrors" => {
+            let registries = &context.project.registries;
+            let any = registries.iter().any(|file| !file.mirrors.is_empty());
+            match registries.is_empty() {
+                true => Answer::by_default(true, "`registries.yaml`"),
+                false => Answer::of(!any, None),
+            }
+        }
+        _ => node.map_or_else(
+            || Answer::unknown("`cluster-cidr`"),
+            |node| families(node, name),
+        ),
+    }
+}
+
+fn families(node: &NodeView<'_>, name: &str) -> Answer {
+    let unknown = || Answer::unknown("`cluster-cidr`");
+    if node.is_conditional() {
+        return unknown();
+    }
+    let Some(networks) = node.compared("cluster-cidr") else {
+        return unknown();
+    };
+    let has = |family| {
+        let mut cidrs = networks
+            .values
+            .iter()
+            .filter_map(|text| Network::parse(text));
+        cidrs.any(|cidr| cidr.family() == family)
+    };
+    let holds = match name {
+        "dual-stack" => has(Family::V4) && has(Family::V6),
+        "ipv6-only" => has(Family::V6) && !has(Family::V4),
+        _ => has(Family::V6),
+    };
+    Answer::of(holds, networks.span)
+}
+
+fn runs_windows(context: &Context<'_>) -> Answer {
+    let agents = context.nodes.iter();
+    let agents = agents.filter(|node| node.role == Some(Role::Agent));
+    let mut shown = agents.filter_map(|node| windows(context, node));
+    let first = shown.find(|evidence| evidence.certain);
+    Answer::of(first.is_some(), first.map(|evidence| evidence.span))
+}
+
+/// Who has values for a chart, and shows no server, deploys it.
+fn shown(context: &Context<'_>, chart: &str) -> Answer {
+    match context.charts.iter().any(|view| view.chart == chart) {
+        true => Answer::of(true, None),
+        false => Answer::unknown("`ingress-controller`"),
+    }
+}
+
+fn deploys(context: &Context<'_>, node: &NodeView<'_>, chart: &str) -> Answer {
+    if context.facts.chart(context.to, chart).flatten().is_none() {
+        return Answer::no();
+    }
+    if node.is_conditional() || node.is_opaque("disable") {
+        return Answer::unknown("`disable`");
+    }
+    if node.disabled().iter().any(|(name, _)| *name == chart) {
+        return Answer::no();
+    }
+    let by_default =
+        chart == "rke2-ingress-nginx" && !context.has("ingress-default-deployed-chart");
+    let Some(need) = context.facts.chart_need(chart, context.to) else {
+        return match node.is_whole() {
+            true => Answer::of(true, None),
+            false => Answer::unknown("`disable`"),
+        };
+    };
+    let unknown = || Answer::unknown(format!("`{}`", need.key));
+    if node.is_opaque(need.key) {
+        return unknown();
+    }
+    if node.is_set(need.key) {
+        let items = node.split(need.key);
+        let item = items.iter().find(|(name, _)| *name == need.value);
+        return Answer::of(item.is_some(), item.map(|(_, span)| *span));
+    }
+    match (node.is_whole(), by_default) {
+        (true, true) => Answer::of(true, None),
+        (true, false) if !context.has("ingress-default-deployed-chart") => Answer::no(),
+        _ => unknown(),
+    }
+}
+
+/// Node objects that are of a kind; nothing is asked about nodes that were not given.
+fn machine(context: &Context<'_>, is: &dyn Fn(&Machine<'_>) -> bool, key: &str) -> Answer {
+    let mut machines = machines(context.project).into_iter();
+    let found = machines.find(is);
+    let place = found.and_then(|machine| machine.info(key));
+    Answer::of(found.is_some(), place.map(|node| node.span()))
+}
+
+/// An object that was given; clusters may hold it without that.
+fn object(context: &Context<'_>, wanted: &str) -> Answer {
+    let (group, kind) = wanted.split_once('/').unwrap_or(("", wanted));
+    let mut objects = context.project.objects();
+    match objects.find(|object| object.is(group, kind)) {
+        Some(object) => Answer::of(true, Some(object.kind.span())),
+        None => Answer::unknown(format!("whether the cluster has objects of kind {kind}")),
+    }
+}
