@@ -154,6 +154,15 @@ pub fn consequence(name: &str) -> Consequence {
     }
 }
 
+/// Whether a chart is deployed, by a server or by all that was given; `None` where that is not known.
+pub fn deploys(context: &Context<'_>, node: Option<&NodeView<'_>>, chart: &str) -> Option<bool> {
+    match condition::deploys(context, node, chart).told {
+        Told::Yes => Some(true),
+        Told::No => Some(false),
+        Told::ByDefault | Told::Unknown => None,
+    }
+}
+
 /// The first announced release after this one, in its line, that is no longer concerned.
 fn mended(context: &Context<'_>, advisory: &Advisory) -> Option<Release> {
     if advisory.moment != Moment::On {

@@ -4,7 +4,7 @@ use crate::advisory;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::helm;
-use crate::project::{self, Given, Kind, Project};
+use crate::project::{self, Given, Kind, Manifest, Project};
 use crate::release::Release;
 use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
 use crate::role::Role;
@@ -220,9 +220,10 @@ fn inputs(
                 judged.and_then(|to| helm::not_assessed(facts, project, input.file, to))
             }
             (None, _) => {
-                let mut files = project.manifests.iter();
-                let own = files.find(|manifest| manifest.file == input.file);
-                let judged = own.is_some_and(|own| own.objects().iter().any(rules::looks_at));
+                let mut manifests = project.manifests.iter();
+                let own = manifests.find(|manifest| manifest.file == input.file);
+                let mut objects = own.into_iter().flat_map(Manifest::objects);
+                let judged = objects.any(|object| rules::looks_at(facts, &object));
                 (!judged).then(|| "no rule looks at this yet".to_owned())
             }
         };

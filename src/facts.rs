@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod components;
 pub mod delivery;
 pub mod items;
+pub mod kinds;
 pub mod objects;
 pub mod options;
 pub mod releases;

@@ -92,6 +92,7 @@ mod invisible_character;
 mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
+mod kind_not_served;
 mod known_problem;
 mod kubeconfig_mode;
 mod kubelet_log_flags;
@@ -159,6 +160,7 @@ mod yaml_syntax;
 
 pub use crate::context::{Change, Context, Mark, NodeView, When};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
+use crate::facts::Facts;
 use crate::facts::objects::{has_api_removals, has_object_fields};
 use crate::project::Object;
 use crate::source::Span;
@@ -243,6 +245,7 @@ pub static RULES: &[&Rule] = &[
     &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
+    &kind_not_served::RULE,
     &known_problem::RULE,
     &kubeconfig_mode::RULE,
     &kubelet_log_flags::RULE,
@@ -379,14 +382,17 @@ impl Rule {
 }
 
 /// Whether any rule judges Kubernetes objects of this kind.
-pub fn looks_at(object: &Object<'_>) -> bool {
+pub fn looks_at(facts: &Facts, object: &Object<'_>) -> bool {
     let (group, kind) = (object.group(), object.kind.text());
     matches!(
         (group, kind),
-        ("", "Node") | ("k3s.cattle.io", "ETCDSnapshotFile")
+        ("", "Node")
+            | ("k3s.cattle.io", "ETCDSnapshotFile")
+            | ("networking.k8s.io", "NetworkPolicy")
     ) || object.pod_spec().is_some()
         || has_api_removals(kind, group)
         || has_object_fields(&object.full_kind())
+        || !facts.kind(group, kind).is_empty()
 }
 
 /// Adds a finding; where the same has been said about another place already, that place is added to it.

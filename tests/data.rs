@@ -65,6 +65,7 @@ const TABLES: &[&str] = &[
     "component_flags",
     "component_keys",
     "component_steps",
+    "crd_kinds",
     "critical_values",
     "crossings",
     "default_changes",
@@ -125,6 +126,8 @@ fn order(column: &str, cell: &str) -> Order {
 fn names(table: &str) -> usize {
     match table {
         "argument_values" | "object_fields" => 3,
+
+        "crd_kinds" => 4,
         "component_flags" | "empty_values" | "option_releases" | "values" => 2,
         _ => 1,
     }
@@ -362,6 +365,11 @@ fn words_come_from_short_lists() {
         ("breakers", "certainty", &["seen", "inferred"]),
         ("breakers", "moment", MOMENTS),
         ("breakers", "consequence", CONSEQUENCES),
+        (
+            "crd_kinds",
+            "held",
+            &["template", "crds", "operator", "server"],
+        ),
         ("combinations", "severity", &["error", "warning", "info"]),
         ("combinations", "certainty", &["seen", "inferred"]),
         ("combinations", "moment", MOMENTS),

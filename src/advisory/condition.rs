@@ -9,7 +9,7 @@ use crate::config::Form;
 use crate::context::{Context, NodeView};
 use crate::source::Span;
 
-pub(super) use facts::Memo;
+pub(super) use facts::{Memo, deploys};
 
 /// Whether a condition holds. The order counts: of several that must hold together the least one decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

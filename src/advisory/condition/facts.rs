@@ -1,7 +1,7 @@
 //! Terms about what a configuration amounts to: `@ipv6-only`, `@deploys:rke2-traefik`.
 
-use super::Answer;
 use super::values::Trees;
+use super::{Answer, Test};
 use crate::context::{Change, Context, NodeView, windows};
 use crate::facts::objects::is_os;
 use crate::helm::ChartView;
@@ -41,17 +41,22 @@ impl<'c, 'a> Memo<'c, 'a> {
 /// Whether a term is known.
 #[cfg(test)]
 pub(super) fn is_known(name: &str) -> bool {
-    let prefixes = ["arch:", "changed:", "deploys:", "from:", "object:", "os:"];
+    let prefixes = [
+        "arch:",
+        "attachment:",
+        "changed:",
+        "deploys:",
+        "from:",
+        "object:",
+        "os:",
+    ];
     NAMES.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Asks for a fact.
 pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str) -> Answer {
     if let Some(chart) = name.strip_prefix("deploys:") {
-        return node.map_or_else(
-            || shown(context, chart),
-            |node| deploys(context, node, chart),
-        );
+        return deploys(context, node, chart);
     }
     if let Some(kind) = name.strip_prefix("object:") {
         return object(context, kind);
@@ -63,6 +68,9 @@ pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str
     if let Some(word) = name.strip_prefix("arch:") {
         let is = |machine: &Machine<'_>| machine.info_text("architecture") == word;
         return machine(context, &is, "architecture");
+    }
+    if let Some(plugin) = name.strip_prefix("attachment:") {
+        return attachment(context, plugin);
     }
     if let Some(range) = name.strip_prefix("from:") {
         let runs = context.from.is_some_and(|from| Ranges::holds(range, from));
@@ -116,27 +124,32 @@ fn runs_windows(context: &Context<'_>) -> Answer {
     Answer::of(first.is_some(), first.map(|evidence| evidence.span))
 }
 
-/// Who has values for a chart, and shows no server, deploys it.
-fn shown(context: &Context<'_>, chart: &str) -> Answer {
-    match context.charts.iter().any(|view| view.chart == chart) {
-        true => Answer::of(true, None),
-        false => Answer::unknown("`ingress-controller`"),
-    }
-}
-
-fn deploys(context: &Context<'_>, node: &NodeView<'_>, chart: &str) -> Answer {
+/// Whether a chart is deployed; who has values for it, and shows no server, deploys it.
+pub(in crate::advisory) fn deploys(
+    context: &Context<'_>,
+    node: Option<&NodeView<'_>>,
+    chart: &str,
+) -> Answer {
     if context.facts.chart(context.to, chart).flatten().is_none() {
         return Answer::no();
     }
+    let need = context.facts.chart_need(chart, context.to);
+    if let Some(need) = need.filter(|need| need.key == "cni") {
+        return super::cni(context, node, Test::Is(need.value));
+    }
+    let Some(node) = node else {
+        return match context.charts.iter().any(|view| view.chart == chart) {
+            true => Answer::of(true, None),
+            false => Answer::unknown("the servers' configuration"),
+        };
+    };
     if node.is_conditional() || node.is_opaque("disable") {
         return Answer::unknown("`disable`");
     }
     if node.disabled().iter().any(|(name, _)| *name == chart) {
         return Answer::no();
     }
-    let by_default =
-        chart == "rke2-ingress-nginx" && !context.has("ingress-default-deployed-chart");
-    let Some(need) = context.facts.chart_need(chart, context.to) else {
+    let Some(need) = need else {
         return match node.is_whole() {
             true => Answer::of(true, None),
             false => Answer::unknown("`disable`"),
@@ -151,10 +164,10 @@ fn deploys(context: &Context<'_>, node: &NodeView<'_>, chart: &str) -> Answer {
         let item = items.iter().find(|(name, _)| *name == need.value);
         return Answer::of(item.is_some(), item.map(|(_, span)| *span));
     }
-    match (node.is_whole(), by_default) {
-        (true, true) => Answer::of(true, None),
-        (true, false) if !context.has("ingress-default-deployed-chart") => Answer::no(),
-        _ => unknown(),
+    // Without the key the default counts, which may depend on what is deployed already.
+    match node.is_whole() && !context.has("ingress-default-deployed-chart") {
+        true => Answer::of(need.value == "ingress-nginx", None),
+        false => unknown(),
     }
 }
 
@@ -174,4 +187,15 @@ fn object(context: &Context<'_>, wanted: &str) -> Answer {
         Some(object) => Answer::of(true, Some(object.kind.span())),
         None => Answer::unknown(format!("whether the cluster has objects of kind {kind}")),
     }
+}
+
+/// A network of multus whose addresses a plugin hands out.
+fn attachment(context: &Context<'_>, plugin: &str) -> Answer {
+    let objects = context.project.objects();
+    let networks =
+        objects.filter(|object| object.is("k8s.cni.cncf.io", "NetworkAttachmentDefinition"));
+    let name = format!("\"{plugin}\"");
+    let mut configs = networks.filter_map(|object| object.spec(&["config"]));
+    let found = configs.find(|config| config.text().contains(&name));
+    Answer::of(found.is_some(), found.map(|config| config.span()))
 }
