@@ -11,6 +11,8 @@ use crate::rules::{Context, NodeView};
 pub struct Cluster {
     /// The servers whose names are known, in the order in which they are upgraded.
     pub servers: Vec<String>,
+    /// The server that joined no other, where its name is known: only there a restore can begin.
+    pub initial: Option<String>,
     /// The agents whose names are known.
     pub agents: Vec<String>,
     /// Whether there is a configuration of a server.
@@ -123,6 +125,10 @@ impl Cluster {
             .filter_map(|node| Some((0, name(node)?)))
             .collect();
         let known = !possible.is_empty();
+        let mut initial = servers
+            .iter()
+            .filter(|node| !node.is_set("server") && rank(node) < 2);
+        let initial = initial.find_map(|node| name(node));
         let mut agents: Vec<String> = agents.into_iter().map(|(_, name)| name).collect();
         if ranked.is_empty() && agents.is_empty() {
             (ranked, agents) = listed(context);
@@ -140,6 +146,7 @@ impl Cluster {
                 || ranked.is_empty(),
             etcd_only: ranked.iter().any(|(rank, _)| *rank == 0),
             servers: ranked.into_iter().map(|(_, name)| name).collect(),
+            initial,
             agents,
             known,
             cni,

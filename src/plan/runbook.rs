@@ -30,6 +30,7 @@ pub fn write(
     scope.word("to", plan.to.clone());
     scope.word("minor", to.minor.to_string());
     scope.flag("rollback", plan.rollback);
+    scope.flag("one", plan.hops.len() == 1);
     scope.word("about", about(plan, cluster));
     scope.word("instead", plan.instead.clone().unwrap_or_default());
     if before > 0 {
@@ -90,6 +91,9 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     let first = cluster.servers.first().map(|name| &**name);
     let rest = cluster.servers.get(1..).unwrap_or_default();
     scope.word("first", first.unwrap_or("the first server"));
+    let initial = cluster.initial.as_deref();
+    let unknown = "the server without `server` in its configuration";
+    scope.word("init", initial.unwrap_or(unknown));
     scope.word("first-name", first.unwrap_or("FIRST-SERVER"));
     let on = first.map_or("On that server".to_owned(), |name| format!("On {name}"));
     scope.word("first-on", on);
