@@ -4,8 +4,10 @@
 mod cluster;
 mod controller;
 mod judge;
+mod phrases;
 mod road;
 mod runbook;
+mod sections;
 mod template;
 
 use serde::Serialize;
@@ -276,7 +278,7 @@ pub fn plan(facts: &Facts, sources: &Sources, given: &[Given], wanted: &Wanted) 
         false => judge.count(from),
     };
     let markdown = runbook::write(facts, &plan, &cluster, &way, before, (from, to));
-    plan.runbook = runbook::sections(&markdown);
+    plan.runbook = sections::sections(&markdown);
     Planned { plan, markdown }
 }
 
