@@ -47,8 +47,8 @@ pub struct Cluster {
     pub configured: Vec<String>,
     /// The network policies among the files, with their namespaces.
     pub policies: Vec<String>,
-    /// How many clusters the files are of.
-    clusters: usize,
+    /// The clusters that the files are of, as far as they have servers.
+    pub clusters: Vec<String>,
 }
 
 impl Cluster {
@@ -116,6 +116,12 @@ impl Cluster {
             add(&mut configured, config.chart);
         }
         let seen = seen(context);
+        let clusters = servers
+            .iter()
+            .filter_map(|node| node.node.cluster.as_deref());
+        let mut clusters: Vec<&str> = clusters.collect();
+        clusters.sort_unstable();
+        clusters.dedup();
         let asked = match wanted.managed_by {
             Some(Manager::Rancher) => Some(Install::Rancher),
             None => wanted.install,
@@ -161,7 +167,7 @@ impl Cluster {
             clouds: clouds.collect(),
             configured,
             policies: policies(context),
-            clusters: context.clusters().len(),
+            clusters: clusters.into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -201,12 +207,6 @@ impl Cluster {
             );
         } else if self.cni.is_empty() {
             notes.push("the files do not tell which network the cluster runs".to_owned());
-        }
-        if self.clusters > 1 {
-            notes.push(format!(
-                "the files are of {} clusters; one plan is for one of them",
-                self.clusters
-            ));
         }
         if !self.install_known {
             notes.push(

@@ -255,6 +255,26 @@ fn every_project_has_a_plan() {
 }
 
 #[test]
+fn a_plan_is_for_one_cluster() {
+    let server = |path: &str| (path.to_owned(), "tls-san: a\n".to_owned());
+    let files = vec![
+        server("prod/server-1/config.yaml"),
+        server("prod/server-2/config.yaml"),
+        server("test/server-1/config.yaml"),
+        server("test/server-2/config.yaml"),
+    ];
+    let question = json!({ "from": "v1.33.1+rke2r1", "to": "v1.33.2+rke2r1" });
+    let answer = plan(&files, question.clone());
+    assert_eq!(answer["exit"], 2);
+    let error = answer["output"]["error"].as_str().unwrap();
+    assert!(
+        error.ends_with("several clusters: prod and test"),
+        "{error}"
+    );
+    assert_eq!(plan(&files[..2].to_vec(), question)["exit"], 0);
+}
+
+#[test]
 fn the_template_is_balanced() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/runbook.md");
     let text = fs::read_to_string(path).unwrap();
