@@ -1,6 +1,7 @@
 //! Findings and moves as a runbook tells them.
 
 use super::Hop;
+use super::cluster::Cluster;
 use crate::diagnostic::Severity;
 use crate::report::{Finding, Move};
 
@@ -33,11 +34,13 @@ fn sentence(text: &str) -> String {
 }
 
 /// What moves and is no detail, as a table.
-pub fn moves(hop: &Hop) -> String {
+pub fn moves(hop: &Hop, cluster: &Cluster) -> String {
     let mut table = "| what | from | to |\n|---|---|---|\n".to_owned();
     let components = hop.components.iter();
-    let components = components
-        .filter(|moved| matches!(&*moved.name, "kubernetes" | "etcd" | "containerd" | "runc"));
+    let components = components.filter(|moved| match &*moved.name {
+        "etcd" => !cluster.external_datastore,
+        name => matches!(name, "kubernetes" | "containerd" | "runc"),
+    });
     let charts = hop.charts.iter();
     let charts = charts.filter(|moved| !moved.name.ends_with("-crd"));
     for moved in components.chain(charts) {
@@ -52,8 +55,9 @@ fn row(moved: &Move) -> String {
         (Some(version), Some(upstream)) if version.trim_start_matches('v') != upstream => {
             format!("{upstream} ({version})")
         }
-        (Some(version), _) => version.clone(),
-        (None, _) => "–".to_owned(),
+        // What is left of a chart that was taken out is an empty manifest.
+        (Some(version), _) if version != "0.0.0" => version.clone(),
+        _ => "–".to_owned(),
     };
     format!(
         "| {} | {} | {} |\n",

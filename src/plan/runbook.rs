@@ -155,6 +155,13 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     scope.flag("several", cluster.several);
     scope.flag("agents", cluster.has_agents);
     scope.flag("etcd", !cluster.external_datastore);
+    scope.word(
+        "and-etcdctl",
+        match cluster.external_datastore {
+            true => " runs",
+            false => " and `etcdctl` run",
+        },
+    );
     scope.flag("etcd-only", cluster.etcd_only);
     scope.flag("s3", cluster.s3);
     // Flannel alone enforces no policies.
@@ -215,7 +222,7 @@ fn hop_words(
     scope.word("slug", dashed.clone());
     scope.word("snapshot", snapshot(to));
     scope.word("why", hop.reasons.join("; "));
-    scope.word("moves", moves(hop));
+    scope.word("moves", moves(hop, cluster));
     let mut archives = facts.image_archives(to);
     if let Some(core) = archives.iter().position(|archive| *archive == "core") {
         archives[..=core].rotate_right(1);
