@@ -4,8 +4,10 @@
 mod cluster;
 mod controller;
 mod judge;
+mod phrases;
 mod road;
 mod runbook;
+mod sections;
 mod template;
 
 use serde::Serialize;
@@ -182,12 +184,23 @@ pub struct Planned {
 }
 
 /// Makes the plan.
-pub fn plan(facts: &Facts, sources: &Sources, given: &[Given], wanted: &Wanted) -> Planned {
+///
+/// # Errors
+/// The names of the clusters, where the files are of several: a plan is for one.
+pub fn plan(
+    facts: &Facts,
+    sources: &Sources,
+    given: &[Given],
+    wanted: &Wanted,
+) -> Result<Planned, Vec<String>> {
     let project = project::read(facts, sources, given, wanted.role);
     let mut judge = Judge::new(facts, sources, &project);
     let (from, to) = (wanted.from, wanted.to);
     let context = judge.context(from);
     let cluster = Cluster::of(context, wanted);
+    if cluster.clusters.len() > 1 {
+        return Err(cluster.clusters);
+    }
     let parts = PARTS.into_iter().filter(|part| context.may_deploy(part));
     let wish = Wish {
         cilium: context.may_deploy("rke2-cilium"),
@@ -276,8 +289,8 @@ pub fn plan(facts: &Facts, sources: &Sources, given: &[Given], wanted: &Wanted) 
         false => judge.count(from),
     };
     let markdown = runbook::write(facts, &plan, &cluster, &way, before, (from, to));
-    plan.runbook = runbook::sections(&markdown);
-    Planned { plan, markdown }
+    plan.runbook = sections::sections(&markdown);
+    Ok(Planned { plan, markdown })
 }
 
 /// The best way for this configuration: what is wrong with a stop only shows when it is judged, so the way

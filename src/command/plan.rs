@@ -3,6 +3,7 @@
 use super::{Answer, Asking, Failure, text_answer, to_json};
 use crate::diagnostic::Severity;
 use crate::facts::releases::Unresolved;
+use crate::names::list;
 use crate::plan::{Wanted, plan};
 use crate::release::Release;
 use crate::render::document::document;
@@ -61,6 +62,11 @@ impl Asking<'_> {
                 managed_by: self.request.managed_by,
             },
         );
+        let planned = planned.map_err(|clusters| {
+            let clusters = list(&clusters);
+            Failure::new(format!("the files are of several clusters: {clusters}"))
+                .help("a plan is for one of them: name its folder")
+        })?;
         let plan = &planned.plan;
         let findings = plan.hops.iter().flat_map(|hop| &hop.findings);
         let worst = findings.map(|finding| finding.severity).max();

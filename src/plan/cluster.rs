@@ -11,6 +11,8 @@ use crate::rules::{Context, NodeView};
 pub struct Cluster {
     /// The servers whose names are known, in the order in which they are upgraded.
     pub servers: Vec<String>,
+    /// The server that joined no other, where its name is known: only there a restore can begin.
+    pub initial: Option<String>,
     /// The agents whose names are known.
     pub agents: Vec<String>,
     /// Whether there is a configuration of a server.
@@ -45,8 +47,8 @@ pub struct Cluster {
     pub configured: Vec<String>,
     /// The network policies among the files, with their namespaces.
     pub policies: Vec<String>,
-    /// How many clusters the files are of.
-    clusters: usize,
+    /// The clusters that the files are of, as far as they have servers.
+    pub clusters: Vec<String>,
 }
 
 impl Cluster {
@@ -114,6 +116,12 @@ impl Cluster {
             add(&mut configured, config.chart);
         }
         let seen = seen(context);
+        let clusters = servers
+            .iter()
+            .filter_map(|node| node.node.cluster.as_deref());
+        let mut clusters: Vec<&str> = clusters.collect();
+        clusters.sort_unstable();
+        clusters.dedup();
         let asked = match wanted.managed_by {
             Some(Manager::Rancher) => Some(Install::Rancher),
             None => wanted.install,
@@ -123,6 +131,10 @@ impl Cluster {
             .filter_map(|node| Some((0, name(node)?)))
             .collect();
         let known = !possible.is_empty();
+        let mut initial = servers
+            .iter()
+            .filter(|node| !node.is_set("server") && rank(node) < 2);
+        let initial = initial.find_map(|node| name(node));
         let mut agents: Vec<String> = agents.into_iter().map(|(_, name)| name).collect();
         if ranked.is_empty() && agents.is_empty() {
             (ranked, agents) = listed(context);
@@ -140,6 +152,7 @@ impl Cluster {
                 || ranked.is_empty(),
             etcd_only: ranked.iter().any(|(rank, _)| *rank == 0),
             servers: ranked.into_iter().map(|(_, name)| name).collect(),
+            initial,
             agents,
             known,
             cni,
@@ -154,7 +167,7 @@ impl Cluster {
             clouds: clouds.collect(),
             configured,
             policies: policies(context),
-            clusters: context.clusters().len(),
+            clusters: clusters.into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -194,12 +207,6 @@ impl Cluster {
             );
         } else if self.cni.is_empty() {
             notes.push("the files do not tell which network the cluster runs".to_owned());
-        }
-        if self.clusters > 1 {
-            notes.push(format!(
-                "the files are of {} clusters; one plan is for one of them",
-                self.clusters
-            ));
         }
         if !self.install_known {
             notes.push(

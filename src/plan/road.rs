@@ -160,7 +160,7 @@ impl<'f> Road<'f> {
             None if self.graph.is_older(newer, next) => {
                 format!("{newer} is newer than {next}")
             }
-            None => format!("1.{} with the least risk", to.minor),
+            None => format!("the release of 1.{} with the fewest findings", to.minor),
         }
     }
 

@@ -1,14 +1,14 @@
 //! The words of the runbook, which `data/runbook.md` puts in their places.
 
 use super::cluster::Cluster;
+use super::phrases::{moves, told};
 use super::template::{Scope, render};
-use super::{Hop, Plan, Refused, Section, Step, controller};
+use super::{Hop, Plan, Refused, controller};
 use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::facts::charts::lenient;
 use crate::names;
 use crate::release::Release;
-use crate::report::{Finding, Move};
 use crate::request::Install;
 
 const TEMPLATE: &str = include_str!("../../data/runbook.md");
@@ -30,6 +30,7 @@ pub fn write(
     scope.word("to", plan.to.clone());
     scope.word("minor", to.minor.to_string());
     scope.flag("rollback", plan.rollback);
+    scope.flag("one", plan.hops.len() == 1);
     scope.word("about", about(plan, cluster));
     scope.word("instead", plan.instead.clone().unwrap_or_default());
     if before > 0 {
@@ -90,6 +91,9 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     let first = cluster.servers.first().map(|name| &**name);
     let rest = cluster.servers.get(1..).unwrap_or_default();
     scope.word("first", first.unwrap_or("the first server"));
+    let initial = cluster.initial.as_deref();
+    let unknown = "the server without `server` in its configuration";
+    scope.word("init", initial.unwrap_or(unknown));
     scope.word("first-name", first.unwrap_or("FIRST-SERVER"));
     let on = first.map_or("On that server".to_owned(), |name| format!("On {name}"));
     scope.word("first-on", on);
@@ -151,6 +155,13 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     scope.flag("several", cluster.several);
     scope.flag("agents", cluster.has_agents);
     scope.flag("etcd", !cluster.external_datastore);
+    scope.word(
+        "and-etcdctl",
+        match cluster.external_datastore {
+            true => " runs",
+            false => " and `etcdctl` run",
+        },
+    );
     scope.flag("etcd-only", cluster.etcd_only);
     scope.flag("s3", cluster.s3);
     // Flannel alone enforces no policies.
@@ -211,7 +222,7 @@ fn hop_words(
     scope.word("slug", dashed.clone());
     scope.word("snapshot", snapshot(to));
     scope.word("why", hop.reasons.join("; "));
-    scope.word("moves", moves(hop));
+    scope.word("moves", moves(hop, cluster));
     let mut archives = facts.image_archives(to);
     if let Some(core) = archives.iter().position(|archive| *archive == "core") {
         archives[..=core].rotate_right(1);
@@ -397,128 +408,4 @@ fn rpm(release: Release) -> String {
         .to_string()
         .trim_start_matches('v')
         .replace('+', "~")
-}
-
-/// A finding as an item of a list.
-fn told(finding: &Finding) -> String {
-    let word = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    };
-    let place = finding.primary.as_ref();
-    let place = place.map_or(String::new(), |place| {
-        format!(", `{}:{}`", place.path, place.start.line)
-    });
-    let help = finding.help.as_deref().unwrap_or_default();
-    let help = match help.is_empty() {
-        true => String::new(),
-        false => format!("\n  {}.", sentence(help)),
-    };
-    format!(
-        "**{word}** (`{}`{place}): {}.{help}",
-        finding.rule, finding.message
-    )
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
-}
-
-/// What moves and is no detail, as a table.
-fn moves(hop: &Hop) -> String {
-    let mut table = "| what | from | to |\n|---|---|---|\n".to_owned();
-    let components = hop.components.iter();
-    let components = components
-        .filter(|moved| matches!(&*moved.name, "kubernetes" | "etcd" | "containerd" | "runc"));
-    let charts = hop.charts.iter();
-    let charts = charts.filter(|moved| !moved.name.ends_with("-crd"));
-    for moved in components.chain(charts) {
-        table.push_str(&row(moved));
-    }
-    table.truncate(table.trim_end().len());
-    table
-}
-
-fn row(moved: &Move) -> String {
-    let version = |version: &Option<String>, upstream: &Option<String>| match (version, upstream) {
-        (Some(version), Some(upstream)) if version.trim_start_matches('v') != upstream => {
-            format!("{upstream} ({version})")
-        }
-        (Some(version), _) => version.clone(),
-        (None, _) => "–".to_owned(),
-    };
-    format!(
-        "| {} | {} | {} |\n",
-        moved.name,
-        version(&moved.from, &moved.from_upstream),
-        version(&moved.to, &moved.to_upstream)
-    )
-}
-
-/// Takes the document apart: sections, steps and the commands in them.
-pub fn sections(markdown: &str) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut code = false;
-    for line in markdown.lines() {
-        let heading = |mark| match code {
-            true => None,
-            false => line.strip_prefix(mark),
-        };
-        let title = heading("## ").or_else(|| heading("# "));
-        if let Some(title) = title {
-            sections.push(Section {
-                title: title.to_owned(),
-                text: String::new(),
-                steps: Vec::new(),
-            });
-            continue;
-        }
-        let step = heading("### ");
-        let fence = line.starts_with("```");
-        code ^= fence;
-        let Some(section) = sections.last_mut() else {
-            continue;
-        };
-        if let Some(title) = step {
-            section.steps.push(Step {
-                title: title.to_owned(),
-                text: String::new(),
-                commands: Vec::new(),
-            });
-            continue;
-        }
-        let Some(step) = section.steps.last_mut() else {
-            push_line(&mut section.text, line);
-            continue;
-        };
-        push_line(&mut step.text, line);
-        match (fence, code) {
-            (true, true) => step.commands.push(String::new()),
-            (false, true) => {
-                if let Some(block) = step.commands.last_mut() {
-                    push_line(block, line);
-                }
-            }
-            _ => {}
-        }
-    }
-    for section in &mut sections {
-        trim(&mut section.text);
-        for step in &mut section.steps {
-            trim(&mut step.text);
-        }
-    }
-    sections
-}
-
-fn push_line(text: &mut String, line: &str) {
-    text.push_str(line);
-    text.push('\n');
-}
-
-fn trim(text: &mut String) {
-    *text = text.trim().to_owned();
 }

@@ -35,7 +35,7 @@ pub fn document(markdown: &str, style: Style) -> String {
             let title = line.trim_start_matches('#').trim_start();
             let title = match line.starts_with("### ") {
                 true => style.bold(title),
-                false => style.green(&title.to_uppercase()),
+                false => style.green(title),
             };
             out.push_str(&format!("{title}\n"));
         } else {
@@ -74,7 +74,7 @@ mod tests {
         let markdown = "# To A\n\n| a | bb |\n|---|---|\n| 1 | **2** |\n\n### 1. Do\nSee *Verify* now.\n```sh\nls | wc\n```\n";
         assert_eq!(
             document(markdown, Style(false)),
-            "TO A\n\n  a  bb\n  1  2\n\n1. Do\nSee Verify now.\n    ls | wc\n"
+            "To A\n\n  a  bb\n  1  2\n\n1. Do\nSee Verify now.\n    ls | wc\n"
         );
     }
 }

@@ -226,6 +226,55 @@ fn nodes_have_their_names() {
 }
 
 #[test]
+fn every_project_has_a_plan() {
+    let secret = "hunter2";
+    let mut plans = 0;
+    for (index, rule) in rke2_preflight::rules::RULES.iter().enumerate() {
+        // One example of each page, another one each time.
+        let examples = crate::pages::examples(rule.page);
+        let Some(example) = examples.get(index % examples.len().max(1)) else {
+            continue;
+        };
+        let mut files = example.files.clone();
+        files.retain(|(path, _)| !path.starts_with("before/"));
+        files.push((
+            "extra/server-9/config.yaml".to_owned(),
+            format!("token: {secret}\nserver: {secret}\n"),
+        ));
+        let question = json!({ "from": "v1.35.7+rke2r1", "to": "v1.36.3+rke2r1" });
+        let answer = plan(&files, question);
+        assert!(answer["output"]["hops"].is_array(), "{}: {answer}", rule.id);
+        assert!(
+            !answer.to_string().contains(secret),
+            "{}: {answer}",
+            rule.id
+        );
+        plans += 1;
+    }
+    assert!(plans > 80);
+}
+
+#[test]
+fn a_plan_is_for_one_cluster() {
+    let server = |path: &str| (path.to_owned(), "tls-san: a\n".to_owned());
+    let files = vec![
+        server("prod/server-1/config.yaml"),
+        server("prod/server-2/config.yaml"),
+        server("test/server-1/config.yaml"),
+        server("test/server-2/config.yaml"),
+    ];
+    let question = json!({ "from": "v1.33.1+rke2r1", "to": "v1.33.2+rke2r1" });
+    let answer = plan(&files, question.clone());
+    assert_eq!(answer["exit"], 2);
+    let error = answer["output"]["error"].as_str().unwrap();
+    assert!(
+        error.ends_with("several clusters: prod and test"),
+        "{error}"
+    );
+    assert_eq!(plan(&files[..2].to_vec(), question)["exit"], 0);
+}
+
+#[test]
 fn the_template_is_balanced() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/runbook.md");
     let text = fs::read_to_string(path).unwrap();
