@@ -1,7 +1,7 @@
 //! Terms about what a configuration amounts to: `@ipv6-only`, `@deploys:rke2-traefik`.
 
 use super::values::Trees;
-use super::{Answer, Test};
+use super::{Answer, Subject, Test};
 use crate::context::{Change, Context, NodeView, windows};
 use crate::helm::ChartView;
 use crate::release::Ranges;
@@ -14,7 +14,7 @@ const NAMES: &[&str] = &["dual-stack", "ipv6", "ipv6-only", "no-mirrors", "windo
 /// What was looked up for one condition, and may be asked for by the next.
 #[derive(Default)]
 pub(in crate::advisory) struct Memo<'c, 'a> {
-    pub trees: Trees,
+    pub trees: Trees<'a>,
     /// The HelmChartConfigs that run now.
     pub charts: Option<Vec<ChartView<'a>>>,
     changes: Option<Vec<Change<'c, 'a>>>,
@@ -44,9 +44,9 @@ pub(super) fn is_known(name: &str) -> bool {
 }
 
 /// Asks for a fact.
-pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str) -> Answer {
+pub(super) fn ask(context: &Context<'_>, asked: &Subject<'_, '_>, name: &str) -> Answer {
     if let Some(chart) = name.strip_prefix("deploys:") {
-        return deploys(context, node, chart);
+        return deploys(context, asked, chart);
     }
     if let Some(kind) = name.strip_prefix("object:") {
         return object(context, kind);
@@ -68,7 +68,7 @@ pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str
                 false => Answer::of(!any, None),
             }
         }
-        _ => node.map_or_else(
+        _ => asked.node.map_or_else(
             || Answer::unknown("`cluster-cidr`"),
             |node| families(node, name),
         ),
@@ -109,7 +109,7 @@ fn runs_windows(context: &Context<'_>) -> Answer {
 /// Whether a chart is deployed; who has values for it, and shows no server, deploys it.
 pub(in crate::advisory) fn deploys(
     context: &Context<'_>,
-    node: Option<&NodeView<'_>>,
+    asked: &Subject<'_, '_>,
     chart: &str,
 ) -> Answer {
     if context.facts.chart(context.to, chart).flatten().is_none() {
@@ -117,9 +117,9 @@ pub(in crate::advisory) fn deploys(
     }
     let need = context.facts.chart_need(chart, context.to);
     if let Some(need) = need.filter(|need| need.key == "cni") {
-        return super::cni(context, node, Test::Is(need.value));
+        return super::cni(context, asked, Test::Is(need.value));
     }
-    let Some(node) = node else {
+    let Some(node) = asked.node else {
         return match context.charts.iter().any(|view| view.chart == chart) {
             true => Answer::of(true, None),
             false => Answer::unknown("the servers' configuration"),
