@@ -81,10 +81,14 @@ export function bind(core, pages) {
     run,
     /** @type {typeof import("./index.js").check} */
     check: (files, question) => answer({ command: "check", ...question }, files),
+    /** @type {typeof import("./index.js").plan} */
+    plan: (files, question) => answer({ command: "plan", ...question }, files),
     /** @type {typeof import("./index.js").effective} */
     effective: (files, question) => answer({ command: "effective", ...question }, files),
     /** @type {typeof import("./index.js").diff} */
     diff: (from, to) => answer({ command: "diff", from, to }),
+    /** @type {typeof import("./index.js").diffValues} */
+    diffValues: (from, to, { chart, files } = {}) => answer({ command: "diff", from, to, values: true, chart }, files),
     /** @type {typeof import("./index.js").show} */
     show: (release) => answer({ command: "show", subject: release }),
     /** @type {typeof import("./index.js").releases} */

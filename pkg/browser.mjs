@@ -12,7 +12,7 @@ export async function init(core = new URL("./wasm/core.wasm", import.meta.url)) 
   ready = true;
 }
 
-export const { run, check, effective, diff, show, releases, rules, explain, PreflightError } = bind(() => {
+export const { run, check, plan, effective, diff, diffValues, show, releases, rules, explain, PreflightError } = bind(() => {
   if (!ready) throw new Error("call `await init()` first");
   return glue;
 }, () => pages);

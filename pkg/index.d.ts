@@ -8,11 +8,13 @@ import type {
   DiffOutput,
   EffectiveOutput,
   FileUse,
+  Plan,
   ReleaseOutput,
   Report,
   Request,
   RuleOutput,
   ShowOutput,
+  ValuesOutput,
 } from "./types.js";
 
 export type * from "./types.js";
@@ -31,6 +33,9 @@ export interface SourceFile {
 
 /** What is asked about files. */
 export type Question = Pick<Request, "from" | "to" | "role">;
+
+/** What is asked about the way from one release to another. */
+export type PlanQuestion = Pick<Request, "via" | "avoid" | "install" | "managedBy" | "role"> & { from: string; to: string };
 
 /** What the core answers. */
 export interface Answer {
@@ -57,11 +62,21 @@ export function init(core?: string | { readonly href: string } | ArrayBuffer | U
 /** Judges files, and the step from one release to another. */
 export function check(files: readonly SourceFile[], question?: Question): Report;
 
+/** Plans the way from one release to another, for these files or for any cluster. */
+export function plan(files: readonly SourceFile[], question: PlanQuestion): Plan;
+
 /** Shows what RKE2 makes of a configuration. */
 export function effective(files: readonly SourceFile[], question?: Question): EffectiveOutput;
 
 /** Shows what differs between two releases. */
 export function diff(from: string, to: string): DiffOutput;
+
+/** Shows what the charts of two releases read differently from their values, those values first that the files set. */
+export function diffValues(
+  from: string,
+  to: string,
+  about?: { chart?: string; files?: readonly SourceFile[] },
+): ValuesOutput;
 
 /** Shows what a release ships. */
 export function show(release: string): ShowOutput;

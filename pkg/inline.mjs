@@ -31,4 +31,4 @@ export async function init() {
   core();
 }
 
-export const { run, check, effective, diff, show, releases, rules, explain, PreflightError } = bind(core, () => pages);
+export const { run, check, plan, effective, diff, diffValues, show, releases, rules, explain, PreflightError } = bind(core, () => pages);

@@ -2,4 +2,4 @@
 // The library for Node's ES modules: the same instance of it as CommonJS gets.
 import node from "./node.js";
 
-export const { init, run, check, effective, diff, show, releases, rules, explain, PreflightError } = node;
+export const { init, run, check, plan, effective, diff, diffValues, show, releases, rules, explain, PreflightError } = node;

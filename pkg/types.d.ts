@@ -12,8 +12,20 @@ export type Request = {
   to?: string;
   /** What the configuration is for, where the files do not tell. */
   role?: Role;
+  /** Releases that a `plan` has to pass, in their order. */
+  via?: Array<string>;
+  /** Releases that a `plan` has to avoid; `1.33.2` is every build of it, and `1.33` the whole minor. */
+  avoid?: Array<string>;
+  /** How RKE2 gets onto the nodes, where the files do not tell. */
+  install?: Install;
+  /** What manages the cluster, where the files do not tell. */
+  managedBy?: Manager;
   /** What `show` or `explain` is about. */
   subject?: string;
+  /** Whether `diff` shows what the charts read from their values, instead of what moves. */
+  values?: boolean;
+  /** The only chart that `diff` shows the values of, or the one that `schema` is for. */
+  chart?: string;
   /** Text for people, or JSON for programs. */
   format?: Format;
   /** From which severity on `check` exits with 1; absent: error. */
@@ -23,7 +35,7 @@ export type Request = {
 };
 
 /** What is asked. */
-export type Command = "check" | "effective" | "diff" | "show" | "releases" | "rules" | "explain" | "schema";
+export type Command = "check" | "plan" | "effective" | "diff" | "show" | "releases" | "rules" | "explain" | "schema";
 
 /** One file of a request. */
 export type RequestFile = {
@@ -45,8 +57,14 @@ export type FileUse = "judge" | "before" | "release";
 /** Whose configuration it is. */
 export type Role = "server" | "agent";
 
+/** How RKE2 gets onto the nodes. */
+export type Install = "systemd" | "rpm" | "airgap" | "plans" | "rancher";
+
+/** What manages a cluster. */
+export type Manager = "rancher";
+
 /** How the answer is written. */
-export type Format = "text" | "json";
+export type Format = "text" | "json" | "markdown";
 
 /** The answer to `check`. */
 export type Report = {
@@ -214,6 +232,112 @@ export type Move = {
 /** The way a chart or component goes. */
 export type Change = "added" | "removed" | "upgraded" | "repackaged" | "downgraded";
 
+/** The answer to `plan`. */
+export type Plan = {
+  /** Always 1 in this format. */
+  version: number;
+  /** What the plan rests on. */
+  facts: FactsInfo;
+  /** The release that runs now. */
+  from: string;
+  /** The release to get to. */
+  to: string;
+  /** `ready`, `action-needed` where hops bring findings, `blocked` where they bring errors or there is no way. */
+  verdict: Verdict;
+  /** What the files tell of the cluster. */
+  cluster: ClusterInfo;
+  /** The hops; none where there is no way, and none back. */
+  hops: Array<Hop>;
+  /** Steps that would be shorter, or the only way, and why they are refused. */
+  refused: Array<Refused>;
+  /** A target that can be reached, where the one asked for cannot. */
+  instead?: string;
+  /** Whether this is the way back to a lower release. */
+  rollback: boolean;
+  /** What to do, step by step. */
+  runbook: Array<Section>;
+  /** Plans for the system-upgrade-controller, in the order in which to apply them. */
+  plans: Array<PlanFile>;
+  /** What could not be judged, in sentences. */
+  not_assessed: Array<string>;
+};
+
+/** What the files tell of a cluster. */
+export type ClusterInfo = {
+  /** The names of the servers, in the order in which they are upgraded. */
+  servers: Array<string>;
+  /** The names of the agents. */
+  agents: Array<string>;
+  /** The CNI plugins; none where nothing tells. */
+  cni: Array<string>;
+  /** The ingress controllers that run now; none where nothing tells. */
+  ingress: Array<string>;
+  /** Whether the cluster keeps its state outside of RKE2. */
+  external_datastore: boolean;
+  /** How RKE2 gets onto the nodes. */
+  install: Install;
+  /** Whether that was asked for or seen, or taken because nothing was said. */
+  install_known: boolean;
+};
+
+/** A hop of the way. */
+export type Hop = {
+  /** The release before. */
+  from: string;
+  /** The release after. */
+  to: string;
+  /** The day it was announced, `YYYY-MM-DD`. */
+  date: string;
+  /** Why the way leads through here. */
+  reasons: Array<string>;
+  /** What the hop brings to this configuration, the most severe first. */
+  findings: Array<Finding>;
+  /** The charts that move and that this cluster runs, as far as the files tell. */
+  charts: Array<Move>;
+  /** The other components that move. */
+  components: Array<Move>;
+};
+
+/** A step that is refused. */
+export type Refused = {
+  /** The release before. */
+  from: string;
+  /** The release after. */
+  to: string;
+  /** The rule that refuses it; absent where the user does. */
+  rule?: string;
+  /** Why. */
+  reason: string;
+};
+
+/** A part of the runbook. */
+export type Section = {
+  /** Its title. */
+  title: string;
+  /** What stands before its first step, in Markdown. */
+  text: string;
+  /** Its steps. */
+  steps: Array<Step>;
+};
+
+/** A step of the runbook. */
+export type Step = {
+  /** What it is about. */
+  title: string;
+  /** All of it, in Markdown. */
+  text: string;
+  /** The commands alone, a block each. */
+  commands: Array<string>;
+};
+
+/** A Plan for the system-upgrade-controller. */
+export type PlanFile = {
+  /** The name of the file. */
+  path: string;
+  /** What is in it. */
+  content: string;
+};
+
 /** What RKE2 makes of a configuration. */
 export type EffectiveOutput = {
   /** The release whose reading this is. */
@@ -272,6 +396,52 @@ export type DiffOutput = {
   components: Array<Move>;
   /** The keys of `config.yaml` that differ. */
   options: Array<OptionChange>;
+};
+
+/** The chart values that two releases read differently. */
+export type ValuesOutput = {
+  /** The first release. */
+  from: string;
+  /** The second release. */
+  to: string;
+  /** The charts whose values differ; those first whose values the files set. */
+  charts: Array<ChartValues>;
+};
+
+/** The values that two versions of a chart read differently. */
+export type ChartValues = {
+  /** The chart. */
+  chart: string;
+  /** Its first version. */
+  from: string;
+  /** Its second version. */
+  to: string;
+  /** The keys that differ; those first that the files set. */
+  changes: Array<ValueChange>;
+};
+
+/** A key that two versions of a chart read differently. */
+export type ValueChange = {
+  /** The key; `*` is any key or item. */
+  path: string;
+  /** Whether the files set it. */
+  set: boolean;
+  /** What the first version reads; absent if it does not read the key. */
+  before?: ValueForm;
+  /** What the second version reads; absent if it does not read the key. */
+  after?: ValueForm;
+  /** The key that takes its place, where that is known. */
+  instead?: string;
+};
+
+/** What a version of a chart reads at a key. */
+export type ValueForm = {
+  /** `map`, `list`, `string`, `int`, `float`, `bool` or `any`. */
+  type: string;
+  /** What the chart's schema takes, divided by `|`; absent without a schema. */
+  schema?: string;
+  /** What the chart's own values hold, as JSON; absent for mappings, lists and long texts. */
+  default?: string;
 };
 
 /** A key of `config.yaml`, or a value of one, that only one of two releases takes. */

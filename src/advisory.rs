@@ -144,7 +144,8 @@ fn finding(context: &Context<'_>, hit: Hit, rule: &'static str) -> Diagnostic {
     }
 }
 
-fn consequence(name: &str) -> Consequence {
+/// What a table calls a consequence.
+pub fn consequence(name: &str) -> Consequence {
     match name {
         "wont-start" => Consequence::WontStart,
         "component-down" => Consequence::ComponentDown,

@@ -4,7 +4,7 @@ use crate::advisory;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Facts;
 use crate::helm;
-use crate::project::{self, Given, Kind, Manifest, Object, Project};
+use crate::project::{self, Given, Kind, Manifest, Project};
 use crate::release::Release;
 use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
 use crate::role::Role;
@@ -88,6 +88,7 @@ pub fn check(
             let context = Context::new(facts, sources, &project, before, from, to);
             diagnostics = rules::run(&context);
             not_assessed.extend(advisory::not_told(&context));
+            not_assessed.extend(project::rancher::not_judged(&project, sources));
             if let Some(from) = from.filter(|from| facts.release(*from).is_some()) {
                 let context = Context::new(facts, sources, &project, None, None, from);
                 old = rules::run(&context);
@@ -175,12 +176,6 @@ fn verdict(found: &[Diagnostic], judged: bool, inputs: &[Input], upgrade: bool) 
     }
 }
 
-/// Whether any rule looks at objects of this kind.
-fn is_judged(facts: &Facts, object: Object<'_>) -> bool {
-    let (group, kind) = (object.group(), object.kind.text());
-    (group, kind) == ("networking.k8s.io", "NetworkPolicy") || !facts.kind(group, kind).is_empty()
-}
-
 fn inputs(
     facts: &Facts,
     sources: &Sources,
@@ -220,7 +215,7 @@ fn inputs(
                 }
                 None => Some("nothing of RKE2's".to_owned()),
             },
-            (None, Kind::Registries) => None,
+            (None, Kind::Registries | Kind::ContainerdTemplate) => None,
             (None, Kind::HelmChartConfig) => {
                 judged.and_then(|to| helm::not_assessed(facts, project, input.file, to))
             }
@@ -228,7 +223,7 @@ fn inputs(
                 let mut manifests = project.manifests.iter();
                 let own = manifests.find(|manifest| manifest.file == input.file);
                 let mut objects = own.into_iter().flat_map(Manifest::objects);
-                let judged = objects.any(|object| is_judged(facts, object));
+                let judged = objects.any(|object| rules::looks_at(facts, &object));
                 (!judged).then(|| "no rule looks at this yet".to_owned())
             }
         };

@@ -5,7 +5,9 @@
 
 pub mod effective;
 pub mod knowledge;
+mod plan;
 mod schema;
+pub mod values;
 
 use serde::Serialize;
 
@@ -41,8 +43,10 @@ pub fn run(request: &str, bytes: &[u8]) -> Result<String, String> {
             bytes.len()
         ));
     }
+    // None of these is inlined here: a question that is not asked need not be compiled.
     let answer = Asking::new(&request, bytes).and_then(|asking| match request.command {
         Command::Check => asking.check(),
+        Command::Plan => asking.plan(),
         Command::Effective => asking.effective(),
         Command::Diff => asking.diff(),
         Command::Show => asking.show(),
@@ -141,6 +145,7 @@ impl<'r> Asking<'r> {
         Ok(asking)
     }
 
+    #[inline(never)]
     fn check(&self) -> Result<Answer, Failure> {
         let from = self
             .request
@@ -178,7 +183,9 @@ impl<'r> Asking<'r> {
         };
         let output = match self.request.format {
             Format::Json => to_json(report),
-            Format::Text => text_answer(&text::report(&self.sources, &checked, self.style())),
+            Format::Text | Format::Markdown => {
+                text_answer(&text::report(&self.sources, &checked, self.style()))
+            }
         };
         Ok(Answer { exit, output })
     }
@@ -199,6 +206,8 @@ impl<'r> Asking<'r> {
             .map_err(|why| self.unresolved(text, name, &why))
     }
 
+    #[cold]
+    #[inline(never)]
     fn unresolved(&self, text: &str, name: &str, why: &Unresolved) -> Failure {
         match why {
             Unresolved::Malformed => {
@@ -246,13 +255,15 @@ impl<'r> Asking<'r> {
             exit: 0,
             output: match self.request.format {
                 Format::Json => to_json(object),
-                Format::Text => text_answer(&text()),
+                Format::Text | Format::Markdown => text_answer(&text()),
             },
         }
     }
 }
 
 /// The charts of a release that the data does not have, from its `chart_versions.yaml`.
+#[cold]
+#[inline(never)]
 fn extra_charts(sources: &Sources, given: Given, to: Option<&str>) -> Result<ExtraCharts, Failure> {
     let source = sources.get(given.file);
     let name = source

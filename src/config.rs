@@ -9,8 +9,10 @@ mod effective;
 mod part;
 
 pub use compared::{Compared, compared, differ};
-pub use effective::{Arg, Duplicates, Effective, Problem, Reader, Setting, effective};
-pub use part::{Form, Shape, read_part};
+pub use effective::{
+    Arg, Arguments, Duplicates, Effective, Problem, Reader, Setting, arguments, effective,
+};
+pub use part::{Form, Shape, read_mapping, read_part};
 
 use crate::source::{FileId, Span};
 

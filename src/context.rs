@@ -1,9 +1,12 @@
 //! All that a rule may look at: the project as the judged release sees it.
 
+mod deploys;
 mod node;
+mod seen;
 mod windows;
 
 pub use node::{Change, NodeView};
+pub use seen::{Mark, Seen, When};
 pub use windows::{Evidence, windows};
 
 use crate::config::arguments::{Argument, Target, cut_by_comma};
@@ -34,6 +37,8 @@ pub struct Context<'a> {
     pub nodes: Vec<NodeView<'a>>,
     /// The HelmChartConfigs for charts of `to`, with what these make of them.
     pub charts: Vec<ChartView<'a>>,
+    /// What there is to see.
+    pub seen: Seen,
 }
 
 impl<'a> Context<'a> {
@@ -47,16 +52,24 @@ impl<'a> Context<'a> {
         to: Release,
     ) -> Context<'a> {
         let nodes = project.nodes.iter();
+        let nodes: Vec<NodeView<'_>> = nodes.map(|node| NodeView::new(facts, node, to)).collect();
         Context {
+            seen: Seen::of(project, &nodes, from.is_some(), before.is_some()),
             facts,
             sources,
             project,
             before,
             from,
             to,
-            nodes: nodes.map(|node| NodeView::new(facts, node, to)).collect(),
+            nodes,
             charts: helm::views(facts, project, to),
         }
+    }
+
+    /// Judges another step to the same release.
+    pub fn set_from(&mut self, from: Option<Release>) {
+        self.from = from;
+        self.seen.set_from(from.is_some());
     }
 
     /// The servers among the nodes.
@@ -149,6 +162,9 @@ impl<'a> Context<'a> {
     /// The arguments that an option such as `kubelet-arg` passes on, without mappings, what a
     /// template fills in, and what a comma cut off.
     pub fn arguments(&self, node: &NodeView<'a>, option: &str) -> Vec<Argument<'a>> {
+        if node.get(option).is_none() {
+            return Vec::new();
+        }
         let operators = self.has("arg-repeat-all");
         let cut = self.cut_by_comma(node, option);
         let cut_off = |item: &Value| {

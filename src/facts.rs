@@ -8,8 +8,10 @@ pub mod advisories;
 pub mod charts;
 pub mod cluster;
 pub mod components;
+pub mod delivery;
 pub mod items;
 pub mod kinds;
+pub mod objects;
 pub mod options;
 pub mod releases;
 pub mod traits;
@@ -35,14 +37,9 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static s
         .map(cut)
 }
 
-/// The lines that begin with these cells.
+/// The lines that begin with these cells. The table is sorted by them, so that halving finds the lines without
+/// reading the others.
 fn lines_of(table: &'static str, cells: &[&str]) -> &'static str {
-    lines_by(table, |line| order(line, cells))
-}
-
-/// The lines that are equal by an order in which the table is sorted. They stand together, and halving
-/// finds them without reading the others.
-fn lines_by(table: &'static str, order: impl Fn(&str) -> Ordering) -> &'static str {
     let body = table.split_once('\n').map_or("", |(_, body)| body);
     let line = |start: usize| {
         let end = body[start..]
@@ -59,7 +56,7 @@ fn lines_by(table: &'static str, order: impl Fn(&str) -> Ordering) -> &'static s
             .rposition(|byte| *byte == b'\n')
             .map_or(low, |at| low + at + 1);
         let (text, end) = line(start);
-        match order(text) {
+        match order(text, cells) {
             Ordering::Less => low = end,
             _ => high = start,
         }
@@ -67,7 +64,7 @@ fn lines_by(table: &'static str, order: impl Fn(&str) -> Ordering) -> &'static s
     let mut end = low;
     while end < body.len() {
         let (text, next) = line(end);
-        if order(text) != Ordering::Equal {
+        if order(text, cells) != Ordering::Equal {
             break;
         }
         end = next;

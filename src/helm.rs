@@ -1,9 +1,11 @@
 //! What Helm and a packaged chart make of the values that a HelmChartConfig sets.
 
+mod changes;
 mod guard;
 mod meant;
 mod walk;
 
+pub use changes::{KeyChange, changes};
 pub use guard::{Broken, broken};
 pub use meant::{Meant, meant};
 pub use walk::{Entry, State, entries, places, reads, walk};
@@ -44,6 +46,7 @@ pub fn views<'a>(facts: &'a Facts, project: &'a Project, release: Release) -> Ve
         .collect()
 }
 
+#[inline(never)]
 fn view<'a>(
     facts: &'a Facts,
     project: &'a Project,

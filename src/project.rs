@@ -4,7 +4,10 @@ mod classify;
 pub mod helm;
 pub mod objects;
 mod pairs;
+pub mod plan;
+pub mod rancher;
 pub mod registries;
+pub mod selector;
 
 use crate::config::{Config, read_part};
 use crate::facts::Facts;
@@ -139,6 +142,8 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
         }
     }
     name_nodes(&mut project.nodes);
+    let managed = rancher::nodes(&project.manifests, sources);
+    project.nodes.extend(managed);
     project
 }
 

@@ -4,6 +4,7 @@
 //! RKE2's own order is (minor, patch, pre-release before final, rke2rN), which is what [`Release`] has.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 /// One release of RKE2, final or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,40 +46,44 @@ impl Release {
     /// Reads a release in any of the spellings in use: `v1.33.2+rke2r1`, without the `v`,
     /// with `-rke2r1` as in image tags, with `%2B` as in URLs, or with `~` as RPM has it.
     pub fn parse(text: &str) -> Option<Release> {
-        let text = text.trim();
-        let text = text.strip_prefix(['v', 'V']).unwrap_or(text);
-        let (upstream, revision) = ["+rke2r", "-rke2r", "%2Brke2r", "%2brke2r", "~rke2r"]
-            .iter()
-            .find_map(|mark| text.split_once(mark))?;
-        let (numbers, stage) = match upstream.split_once(['-', '~']) {
-            Some((numbers, stage)) => (numbers, Stage::parse(stage)?),
-            None => (upstream, Stage::Final),
-        };
-        let mut parts = numbers.split('.');
-        let (major, minor, patch) = (parts.next()?, parts.next()?, parts.next()?);
-        if major != "1" || parts.next().is_some() {
-            return None;
+        let mut rest = Rest(text.trim().as_bytes());
+        let _ = rest.skip("v") || rest.skip("V");
+        let (minor, patch) = rest.numbers()?;
+        let marks = ["+rke2r", "-rke2r", "%2Brke2r", "%2brke2r", "~rke2r"];
+        let mut stage = Stage::Final;
+        if !marks.iter().any(|mark| rest.skip(mark)) {
+            if !(rest.skip("-") || rest.skip("~")) {
+                return None;
+            }
+            let make = if rest.skip("alpha") {
+                Stage::Alpha
+            } else if rest.skip("beta") {
+                Stage::Beta
+            } else if rest.skip("rc") {
+                Stage::Candidate
+            } else {
+                return None;
+            };
+            rest.skip(".");
+            stage = make(rest.number().unwrap_or_default());
+            if !marks.iter().any(|mark| rest.skip(mark)) {
+                return None;
+            }
         }
-        Some(Release {
-            minor: number(minor)?,
-            patch: number(patch)?,
+        let revision = rest.number()?;
+        rest.0.is_empty().then_some(Release {
+            minor,
+            patch,
             stage,
-            revision: number(revision)?,
+            revision,
         })
     }
 
     /// The short form that the tables use: `1.33.2` for `+rke2r1`, `1.33.2r2` for `+rke2r2`.
     pub fn parse_short(text: &str) -> Option<Release> {
-        let (numbers, revision) = match text.split_once('r') {
-            Some((numbers, revision)) => (numbers, number(revision)?),
-            None => (text, 1),
-        };
-        let mut parts = numbers.strip_prefix("1.")?.split('.');
-        let (minor, patch) = (number(parts.next()?)?, number(parts.next()?)?);
-        match parts.next() {
-            None => Some(Release::new(minor, patch, revision)),
-            Some(_) => None,
-        }
+        let mut rest = Rest(text.as_bytes());
+        let release = rest.short()?;
+        rest.0.is_empty().then_some(release)
     }
 
     /// The inverse of [`Release::parse_short`], for final releases.
@@ -95,17 +100,45 @@ impl Release {
     }
 }
 
-impl Stage {
-    fn parse(text: &str) -> Option<Stage> {
-        let word = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let count = text[word.len()..].trim_start_matches('.');
-        let count = if count.is_empty() { 0 } else { number(count)? };
-        match word {
-            "alpha" => Some(Stage::Alpha(count)),
-            "beta" => Some(Stage::Beta(count)),
-            "rc" => Some(Stage::Candidate(count)),
-            _ => None,
+/// What is left of a text that is read from its front. The tables hold thousands of releases,
+/// and each question reads some of them anew.
+struct Rest<'t>(&'t [u8]);
+
+impl Rest<'_> {
+    fn skip(&mut self, mark: &str) -> bool {
+        match self.0.strip_prefix(mark.as_bytes()) {
+            Some(rest) => {
+                self.0 = rest;
+                true
+            }
+            None => false,
         }
+    }
+
+    fn number(&mut self) -> Option<u16> {
+        let mut number = None;
+        while let [digit @ b'0'..=b'9', rest @ ..] = self.0 {
+            let tens = number.unwrap_or(0u16).checked_mul(10)?;
+            number = Some(tens.checked_add(u16::from(digit - b'0'))?);
+            self.0 = rest;
+        }
+        number
+    }
+
+    /// Minor and patch, as in `1.33.2`.
+    fn numbers(&mut self) -> Option<(u16, u16)> {
+        let minor = self.skip("1.").then(|| self.number())??;
+        let patch = self.skip(".").then(|| self.number())??;
+        Some((minor, patch))
+    }
+
+    fn short(&mut self) -> Option<Release> {
+        let (minor, patch) = self.numbers()?;
+        let revision = match self.skip("r") {
+            true => self.number()?,
+            false => 1,
+        };
+        Some(Release::new(minor, patch, revision))
     }
 }
 
@@ -130,26 +163,21 @@ impl fmt::Display for Release {
 
 /// One part of a set: its first release, and its last one unless the end is open.
 fn range(part: &str) -> Option<(Release, Option<Release>)> {
-    Some(match part.split_once("..") {
-        Some((first, "")) => (Release::parse_short(first)?, None),
-        Some(("", last)) => (Release::new(0, 0, 0), Some(Release::parse_short(last)?)),
-        Some((first, last)) => (
-            Release::parse_short(first)?,
-            Some(Release::parse_short(last)?),
-        ),
-        None => {
-            let only = Release::parse_short(part)?;
-            (only, Some(only))
-        }
-    })
-}
-
-/// Digits only, so that `+1` or an empty part is no number.
-fn number(text: &str) -> Option<u16> {
-    text.bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
+    let mut rest = Rest(part.as_bytes());
+    if rest.skip("..") {
+        let last = rest.short()?;
+        return rest
+            .0
+            .is_empty()
+            .then_some((Release::new(0, 0, 0), Some(last)));
+    }
+    let first = rest.short()?;
+    let last = match rest.skip("..") {
+        true if rest.0.is_empty() => None,
+        true => Some(rest.short()?),
+        false => Some(first),
+    };
+    rest.0.is_empty().then_some((first, last))
 }
 
 /// A set of releases, written as in the tables: `1.27.16..1.27.16r2 1.28.12.. 1.30.3`.
@@ -163,7 +191,7 @@ impl Ranges {
     /// Reads the notation of the tables; `None` where it is malformed. `-` is the empty set.
     pub fn parse(text: &str) -> Option<Ranges> {
         let mut ranges = Vec::new();
-        for part in text.split_whitespace().filter(|part| *part != "-") {
+        for part in text.split(' ').filter(|part| !matches!(*part, "" | "-")) {
             ranges.push(range(part)?);
         }
         Some(Ranges(ranges))
@@ -171,7 +199,7 @@ impl Ranges {
 
     /// Whether a set that is written in the notation of the tables has a release, without reading it all.
     pub fn holds(text: &str, release: Release) -> bool {
-        let mut parts = text.split_whitespace();
+        let mut parts = text.split(' ');
         parts.any(|part| {
             range(part).is_some_and(|(first, last)| {
                 first <= release && last.is_none_or(|last| release <= last)
@@ -215,6 +243,32 @@ impl Ranges {
     /// Whether no release belongs to the set.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// A set of a table, which is read when somebody first asks for it.
+#[derive(Debug)]
+pub struct LazyRanges {
+    text: &'static str,
+    ranges: OnceLock<Ranges>,
+}
+
+impl LazyRanges {
+    /// The set that is written so; the empty one where that is malformed.
+    pub const fn new(text: &'static str) -> LazyRanges {
+        LazyRanges {
+            text,
+            ranges: OnceLock::new(),
+        }
+    }
+}
+
+impl std::ops::Deref for LazyRanges {
+    type Target = Ranges;
+
+    fn deref(&self) -> &Ranges {
+        self.ranges
+            .get_or_init(|| Ranges::parse(self.text).unwrap_or_default())
     }
 }
 

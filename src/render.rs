@@ -1,4 +1,5 @@
 //! Reports as people and programs read them, one file per format.
 
+pub mod document;
 pub mod style;
 pub mod text;

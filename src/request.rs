@@ -1,6 +1,6 @@
 //! What is asked, as the callers send it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Severity;
 use crate::role::Role;
@@ -25,9 +25,30 @@ pub struct Request {
     /// What the configuration is for, where the files do not tell.
     #[cfg_attr(test, ts(optional))]
     pub role: Option<Role>,
+    /// Releases that a `plan` has to pass, in their order.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
+    pub via: Vec<String>,
+    /// Releases that a `plan` has to avoid; `1.33.2` is every build of it, and `1.33` the whole minor.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<String>>"))]
+    pub avoid: Vec<String>,
+    /// How RKE2 gets onto the nodes, where the files do not tell.
+    #[cfg_attr(test, ts(optional))]
+    pub install: Option<Install>,
+    /// What manages the cluster, where the files do not tell.
+    #[cfg_attr(test, ts(optional))]
+    pub managed_by: Option<Manager>,
     /// What `show` or `explain` is about.
     #[cfg_attr(test, ts(optional))]
     pub subject: Option<String>,
+    /// Whether `diff` shows what the charts read from their values, instead of what moves.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub values: bool,
+    /// The only chart that `diff` shows the values of, or the one that `schema` is for.
+    #[cfg_attr(test, ts(optional))]
+    pub chart: Option<String>,
     /// Text for people, or JSON for programs.
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<Format>"))]
@@ -48,6 +69,8 @@ pub struct Request {
 pub enum Command {
     /// Judge the files.
     Check,
+    /// Plan the way from one release to another.
+    Plan,
     /// Show what RKE2 makes of a configuration.
     Effective,
     /// Show what differs between two releases.
@@ -98,6 +121,32 @@ pub enum FileUse {
     Release,
 }
 
+/// How RKE2 gets onto the nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Install {
+    /// The install script, as a tarball.
+    Systemd,
+    /// The install script, as packages.
+    Rpm,
+    /// Files that were brought there.
+    Airgap,
+    /// Plans of the system-upgrade-controller.
+    Plans,
+    /// Rancher.
+    Rancher,
+}
+
+/// What manages a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Manager {
+    /// Rancher.
+    Rancher,
+}
+
 /// How the answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -108,4 +157,6 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
+    /// For a document, where the command makes one.
+    Markdown,
 }

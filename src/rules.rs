@@ -14,8 +14,12 @@ macro_rules! page {
     };
 }
 
+mod addon_name;
 mod address_syntax;
 mod alias_and_name;
+mod api_removed;
+mod breaking_change;
+mod chart_failure_policy;
 mod chart_value_global;
 mod chart_value_guard;
 mod chart_value_null;
@@ -33,6 +37,7 @@ mod cluster_dns_families;
 mod cluster_dns_range;
 mod cluster_network_changed;
 mod cluster_reset;
+mod cluster_state;
 mod cni_changed;
 mod cni_comma_cis;
 mod cni_order;
@@ -45,6 +50,7 @@ mod component_arg_repeated;
 mod component_flag;
 mod component_value;
 mod components_go_back;
+mod containerd_template;
 mod control_plane_probes;
 mod control_plane_resources;
 mod critical_value_mismatch;
@@ -82,6 +88,7 @@ mod image_reference;
 mod ingress_controller_value;
 mod ingress_default;
 mod ingress_nginx_last;
+mod invisible_character;
 mod ip_families;
 mod join_incomplete;
 mod k3s_only_key;
@@ -99,13 +106,25 @@ mod node_label;
 mod node_name;
 mod node_name_twice;
 mod node_port_range;
+mod node_skew;
 mod node_taint;
+mod object_field;
 mod octal_number;
 mod option_value;
+mod plan_drain;
+mod plan_field;
+mod plan_namespace;
+mod plan_nodes;
+mod plan_order;
+mod plan_selects_nothing;
+mod plan_target;
+mod plan_version;
+mod plan_window;
 mod plus_unsupported;
 mod profile_kernel_defaults;
 mod profile_order;
 mod profile_value;
+mod rancher_cluster;
 mod registries_endpoint;
 mod registries_host;
 mod registries_own_endpoint;
@@ -114,6 +133,7 @@ mod registries_unknown_field;
 mod registries_unreadable;
 mod registries_wildcard;
 mod release_state;
+mod runtime_config;
 mod secrets_encryption_off;
 mod server_count;
 mod server_is_itself;
@@ -138,14 +158,21 @@ mod value_type;
 mod yaml_changes_value;
 mod yaml_syntax;
 
-pub use crate::context::{Change, Context, NodeView};
+pub use crate::context::{Change, Context, Mark, NodeView, When};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
+use crate::facts::Facts;
+use crate::facts::objects::{has_api_removals, has_object_fields};
+use crate::project::Object;
 use crate::source::Span;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
+    &addon_name::RULE,
     &address_syntax::RULE,
     &alias_and_name::RULE,
+    &api_removed::RULE,
+    &breaking_change::RULE,
+    &chart_failure_policy::RULE,
     &chart_value_global::RULE,
     &chart_value_guard::RULE,
     &chart_value_null::RULE,
@@ -163,6 +190,7 @@ pub static RULES: &[&Rule] = &[
     &cluster_dns_range::RULE,
     &cluster_network_changed::RULE,
     &cluster_reset::RULE,
+    &cluster_state::RULE,
     &cni_changed::RULE,
     &cni_comma_cis::RULE,
     &cni_order::RULE,
@@ -175,6 +203,7 @@ pub static RULES: &[&Rule] = &[
     &component_flag::RULE,
     &component_value::RULE,
     &components_go_back::RULE,
+    &containerd_template::RULE,
     &control_plane_probes::RULE,
     &control_plane_resources::RULE,
     &critical_value_mismatch::RULE,
@@ -212,6 +241,7 @@ pub static RULES: &[&Rule] = &[
     &ingress_controller_value::RULE,
     &ingress_default::RULE,
     &ingress_nginx_last::RULE,
+    &invisible_character::RULE,
     &ip_families::RULE,
     &join_incomplete::RULE,
     &k3s_only_key::RULE,
@@ -229,13 +259,25 @@ pub static RULES: &[&Rule] = &[
     &node_name::RULE,
     &node_name_twice::RULE,
     &node_port_range::RULE,
+    &node_skew::RULE,
     &node_taint::RULE,
+    &object_field::RULE,
     &octal_number::RULE,
     &option_value::RULE,
+    &plan_drain::RULE,
+    &plan_field::RULE,
+    &plan_namespace::RULE,
+    &plan_nodes::RULE,
+    &plan_order::RULE,
+    &plan_selects_nothing::RULE,
+    &plan_target::RULE,
+    &plan_version::RULE,
+    &plan_window::RULE,
     &plus_unsupported::RULE,
     &profile_kernel_defaults::RULE,
     &profile_order::RULE,
     &profile_value::RULE,
+    &rancher_cluster::RULE,
     &registries_endpoint::RULE,
     &registries_host::RULE,
     &registries_own_endpoint::RULE,
@@ -244,6 +286,7 @@ pub static RULES: &[&Rule] = &[
     &registries_unreadable::RULE,
     &registries_wildcard::RULE,
     &release_state::RULE,
+    &runtime_config::RULE,
     &secrets_encryption_off::RULE,
     &server_count::RULE,
     &server_is_itself::RULE,
@@ -277,6 +320,10 @@ pub struct Rule {
     pub summary: &'static str,
     /// Its documentation, which is its test; empty in WebAssembly.
     pub page: &'static str,
+    /// What there must be for it to find anything; any of these is enough.
+    ///
+    /// Most rules concern keys that most files do not have, and what does not run need not be compiled either.
+    pub when: &'static [When],
     /// Judges.
     pub check: fn(&Context<'_>, &mut Vec<Diagnostic>),
 }
@@ -334,6 +381,20 @@ impl Rule {
     }
 }
 
+/// Whether any rule judges Kubernetes objects of this kind.
+pub fn looks_at(facts: &Facts, object: &Object<'_>) -> bool {
+    let (group, kind) = (object.group(), object.kind.text());
+    matches!(
+        (group, kind),
+        ("", "Node")
+            | ("k3s.cattle.io", "ETCDSnapshotFile")
+            | ("networking.k8s.io", "NetworkPolicy")
+    ) || object.pod_spec().is_some()
+        || has_api_removals(kind, group)
+        || has_object_fields(&object.full_kind())
+        || !facts.kind(group, kind).is_empty()
+}
+
 /// Adds a finding; where the same has been said about another place already, that place is added to it.
 pub fn add_once(found: &mut Vec<Diagnostic>, finding: Diagnostic) {
     let mut said = found.iter_mut();
@@ -356,11 +417,18 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// Runs every rule.
+/// Runs every rule that may find something.
 pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for rule in RULES {
-        (rule.check)(context, &mut found);
+        if rule.when.iter().any(|when| context.seen.shows(*when)) {
+            (rule.check)(context, &mut found);
+        } else if cfg!(debug_assertions) {
+            // Every test holds `when` to its word.
+            let before = found.len();
+            (rule.check)(context, &mut found);
+            assert_eq!(found.len(), before, "`when` of {} misses this", rule.id);
+        }
     }
     found
 }

@@ -3,6 +3,8 @@
 //! A schema cannot say all that the rules say, so it is never stricter than RKE2:
 //! what it refuses, RKE2 refuses or ignores.
 
+mod values;
+
 use serde_json::{Map, Value, json};
 
 use crate::facts::Facts;
@@ -10,7 +12,10 @@ use crate::facts::options::{OptionFact, Type};
 use crate::release::Release;
 use crate::role::Role;
 
+pub use values::values;
+
 /// The schema of `config.yaml` for a release: draft 2020-12.
+#[inline(never)]
 pub fn config(facts: &Facts, release: Release, role: Role) -> Value {
     let mut properties = Map::new();
     let mut appended = Map::new();

@@ -21,6 +21,7 @@ pub struct Secrets {
 
 impl Secrets {
     /// Collects the values that stand under keys with telling names.
+    #[inline(never)]
     pub fn of(sources: &Sources, given: &[Given]) -> Secrets {
         let mut secrets = Secrets::default();
         for &Given { file, .. } in given {

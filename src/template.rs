@@ -16,6 +16,9 @@ pub struct Masked {
     pub control: Vec<Range<usize>>,
 }
 
+/// What marks begin with.
+const MARKS: &[u8] = b"{%<$#_";
+
 /// What a mark leaves.
 enum Mark {
     /// A value: opaque letters.
@@ -28,13 +31,11 @@ enum Mark {
 
 /// Masks the marks of a text; `None` where there are none.
 pub fn mask(text: &str) -> Option<Masked> {
-    if !text.contains(['{', '$', '<', '_', '%']) {
-        return None;
-    }
     let bytes = text.as_bytes();
     let mut masked: Option<Masked> = None;
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(next) = bytes[at..].iter().position(|byte| MARKS.contains(byte)) {
+        at += next;
         let Some(mark) = mark(text, at) else {
             at += 1;
             continue;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ts_rs::{Config, TS};
 
-use crate::{command, diagnostic, report, request, role, upgrade};
+use crate::{command, diagnostic, plan, report, request, role, upgrade};
 
 /// Where the types stand, from the root of the repository.
 const FILE: &str = "pkg/types.d.ts";
@@ -69,6 +69,8 @@ fn types() -> Types {
         .declare::<request::RequestFile>()
         .declare::<request::FileUse>()
         .declare::<role::Role>()
+        .declare::<request::Install>()
+        .declare::<request::Manager>()
         .declare::<request::Format>()
         .declare::<report::Report>()
         .declare::<report::FactsInfo>()
@@ -86,11 +88,22 @@ fn types() -> Types {
         .declare::<report::Upgrade>()
         .declare::<report::Move>()
         .declare::<report::Change>()
+        .declare::<plan::Plan>()
+        .declare::<plan::ClusterInfo>()
+        .declare::<plan::Hop>()
+        .declare::<plan::Refused>()
+        .declare::<plan::Section>()
+        .declare::<plan::Step>()
+        .declare::<plan::PlanFile>()
         .declare::<command::effective::EffectiveOutput>()
         .declare::<command::effective::Origin>()
         .declare::<command::knowledge::ShowOutput>()
         .declare::<command::knowledge::ChartOutput>()
         .declare::<command::knowledge::DiffOutput>()
+        .declare::<command::values::ValuesOutput>()
+        .declare::<command::values::ChartValues>()
+        .declare::<command::values::ValueChange>()
+        .declare::<command::values::ValueForm>()
         .declare::<upgrade::OptionChange>()
         .declare::<command::knowledge::ReleaseOutput>()
         .declare::<command::knowledge::RuleOutput>()

@@ -11,6 +11,7 @@ use crate::report::{Change, Move, Upgrade};
 use crate::role::Role;
 
 /// The charts and components that differ between two releases; `None` where either is not known.
+#[inline(never)]
 pub fn upgrade(facts: &Facts, from: Release, to: Release) -> Option<Upgrade> {
     Some(Upgrade {
         hops: vec![to.to_string()],

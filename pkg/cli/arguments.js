@@ -11,12 +11,19 @@ const { Failure } = require("./failure.js");
  * @property {string} [to]
  * @property {"server" | "agent"} [role]
  * @property {"error" | "warning" | "info" | "never"} [fail-on]
- * @property {"text" | "json"} [format]
+ * @property {string[]} [via]
+ * @property {string[]} [avoid]
+ * @property {"systemd" | "rpm" | "airgap" | "plans" | "rancher"} [install]
+ * @property {"rancher"} [managed-by]
+ * @property {string} [plans]
+ * @property {"text" | "json" | "markdown"} [format]
  * @property {string} [output]
  * @property {string} [release]
  * @property {string} [stdin-path]
  * @property {string[]} [before]
  * @property {string[]} [releases]
+ * @property {boolean} [values]
+ * @property {string} [chart]
  * @property {boolean} [help]
  * @property {boolean} [version]
  */
@@ -31,9 +38,16 @@ const OPTIONS = {
   before: { type: "string", multiple: true },
   release: { type: "string" },
   releases: { type: "string", multiple: true },
+  values: { type: "boolean" },
+  chart: { type: "string" },
+  via: { type: "string", multiple: true },
+  avoid: { type: "string", multiple: true },
+  install: { type: "string", choices: ["systemd", "rpm", "airgap", "plans", "rancher"] },
+  "managed-by": { type: "string", choices: ["rancher"] },
+  plans: { type: "string" },
   "fail-on": { type: "string", choices: ["error", "warning", "info", "never"] },
   "stdin-path": { type: "string" },
-  format: { type: "string", choices: ["text", "json"] },
+  format: { type: "string" },
   output: { type: "string", short: "o" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
@@ -42,22 +56,27 @@ const OPTIONS = {
 const EVERYWHERE = ["format", "output", "help"];
 
 /**
- * Each command with the names of its operands (`…` for any number) and its options.
+ * Each command with the names of its operands (`…` for any number, `?` for one or none) and its options.
  *
- * @type {Record<string, { operands: string[], options: string[] }>}
+ * @type {Record<string, { operands: string[], options: string[], formats?: string[] }>}
  */
 const COMMANDS = {
   check: {
     operands: ["PATH…"],
     options: ["from", "to", "role", "before", "releases", "fail-on", "stdin-path"],
   },
+  plan: {
+    operands: ["PATH…"],
+    options: ["from", "to", "via", "avoid", "install", "managed-by", "plans", "role", "releases", "fail-on", "stdin-path"],
+    formats: ["text", "json", "markdown"],
+  },
   effective: { operands: ["PATH…"], options: ["to", "role", "releases", "stdin-path"] },
-  diff: { operands: ["A", "B"], options: ["releases"] },
+  diff: { operands: ["A", "B", "PATH…"], options: ["values", "chart", "releases", "stdin-path"] },
   show: { operands: ["RELEASE"], options: ["releases"] },
   releases: { operands: [], options: ["releases"] },
   rules: { operands: [], options: [] },
   explain: { operands: ["RULE"], options: [] },
-  schema: { operands: ["WHAT"], options: ["release", "role"] },
+  schema: { operands: ["WHAT", "CHART?"], options: ["release", "role"] },
 };
 
 /**
@@ -96,7 +115,7 @@ function parse(args) {
   for (const token of tokens) {
     if (token.kind === "option") checkOption(command, known, token);
   }
-  checkOperands(command, operands);
+  checkOperands(command, operands, Boolean(values.values));
   return { command, operands, options: /** @type {Options} */ (values) };
 }
 
@@ -108,7 +127,9 @@ function parse(args) {
 function checkOption(command, known, { name, rawName, value, inlineValue }) {
   const help = `\`rke2-preflight ${command} --help\` describes its options.`;
   if (!known.includes(name)) throw new Failure(`\`${command}\` has no option \`${rawName}\``, help);
-  const { type, choices } = OPTIONS[/** @type {keyof Options} */ (name)];
+  const option = OPTIONS[/** @type {keyof Options} */ (name)];
+  const { type } = option;
+  const choices = name === "format" ? (COMMANDS[command].formats ?? ["text", "json"]) : option.choices;
   if (type === "boolean") {
     if (value !== undefined) throw new Failure(`\`${rawName}\` takes no value`, help);
     return;
@@ -126,16 +147,20 @@ function checkOption(command, known, { name, rawName, value, inlineValue }) {
 /**
  * @param {string} command
  * @param {readonly string[]} given
+ * @param {boolean} values
  */
-function checkOperands(command, given) {
-  const { operands } = COMMANDS[command];
-  if (operands.some((name) => name.endsWith("…"))) return;
+function checkOperands(command, given, values) {
+  const all = COMMANDS[command].operands;
+  const operands = all.filter((name) => !/[…?]$/.test(name));
   const usage = ["rke2-preflight", command, ...operands].join(" ");
   if (given.length < operands.length) {
     throw new Failure(`\`${command}\` needs ${operands.slice(given.length).join(" and ")}`, `Usage: ${usage}`);
   }
-  if (given.length > operands.length) {
-    throw new Failure(`\`${command}\` does not take \`${given[operands.length]}\``, `Usage: ${usage}`);
+  // Without `--values`, `diff` looks at no file.
+  const open = all.at(-1)?.endsWith("…") && (command !== "diff" || values);
+  const most = open ? Infinity : all.filter((name) => !name.endsWith("…")).length;
+  if (given.length > most) {
+    throw new Failure(`\`${command}\` does not take \`${given[most]}\``, `Usage: ${usage}`);
   }
 }
 

@@ -18,7 +18,7 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_BYTES_TOGETHER = 128 * 1024 * 1024;
 const MOST_FILES = 20_000;
 
-const KINDS = /\.(ya?ml|json)$/i;
+const KINDS = /\.(ya?ml|json|toml\.tmpl)$/i;
 // What tools put there is not the user's configuration.
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".terraform"]);
 

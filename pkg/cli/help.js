@@ -19,13 +19,15 @@ const RELEASES = `
 const GENERAL = `rke2-preflight: will RKE2 accept this configuration, and will this cluster survive the upgrade?
 
   rke2-preflight check [PATH...]       judge configuration, and the step between two releases
+  rke2-preflight plan [PATH...]        the way from one release to another, step by step
   rke2-preflight effective [PATH...]   what RKE2 makes of a configuration
-  rke2-preflight diff A B              what changes between two releases
+  rke2-preflight diff A B [PATH...]    what changes between two releases
   rke2-preflight show RELEASE          what a release ships
   rke2-preflight releases              the releases
   rke2-preflight rules                 what is looked for
   rke2-preflight explain RULE          one of these in detail
   rke2-preflight schema config         a JSON Schema of config.yaml, for editors
+  rke2-preflight schema values CHART   one of the values that a chart reads
 
 \`rke2-preflight COMMAND --help\` tells more about a command; --version prints the version.
 It works offline: nothing is sent anywhere.
@@ -44,6 +46,28 @@ ${PATHS}
   --stdin-path NAME     how findings name standard input${COMMON}
 ${STATUS}`,
 
+  plan: `rke2-preflight plan --from A --to B [PATH...]: the way from one release to another, step by step
+
+Prints the hops with their reasons, what each brings to this configuration, and a runbook.
+Where B is lower than A, it is the way back.
+${PATHS} Without files, the plan is for any cluster.
+
+  --from A              the release that runs now
+  --to B                the release to get to: v1.33.2+rke2r1, 1.33.2, 1.33, or a channel: stable, latest
+  --via R               a release to pass; may be repeated
+  --avoid R             a release to avoid: a build, a patch (1.33.2) or a minor (1.33); may be repeated
+  --install HOW         how RKE2 gets onto the nodes: systemd (the install script), rpm, airgap, plans or rancher
+  --managed-by rancher  the same as --install rancher
+  --plans DIR           write Plans for the system-upgrade-controller there
+  --role server|agent   whose configuration it is, where the files do not tell${RELEASES}
+  --fail-on LEVEL       exit with 1 from this severity on: error (the default), warning, info, or never
+  --stdin-path NAME     how findings name standard input
+  --format text|markdown|json
+                        text for people (the default), a document, JSON for programs
+  --output FILE         write the answer there instead of to standard output
+
+Exit status: 0 there is a way and nothing stands against it, 1 there is none, or it has findings, 2 no answer could be given.`,
+
   effective: `rke2-preflight effective [PATH...]: what RKE2 makes of a configuration
 
 Prints the arguments that it starts with, and where each was written.
@@ -53,10 +77,14 @@ ${PATHS}
   --role server|agent   whose configuration it is, where the files do not tell${RELEASES}
   --stdin-path NAME     how messages name standard input${COMMON}`,
 
-  diff: `rke2-preflight diff A B: what changes between two releases
+  diff: `rke2-preflight diff A B [PATH...]: what changes between two releases
 
-Prints the charts and components that move from A to B.
-${RELEASES}${COMMON}`,
+Prints the charts and components that move from A to B, or with --values the chart values
+that A and B read differently: + comes, - goes, ~ changes; ! for those that the PATHs set.
+
+  --values              the keys and defaults of chart values
+  --chart NAME          of this chart only${RELEASES}
+  --stdin-path NAME     how messages name standard input${COMMON}`,
 
   show: `rke2-preflight show RELEASE: what a release ships
 
@@ -72,12 +100,13 @@ ${COMMON}`,
   explain: `rke2-preflight explain RULE: a rule in detail, with examples
 ${COMMON}`,
 
-  schema: `rke2-preflight schema config: a JSON Schema of config.yaml, for editors
+  schema: `rke2-preflight schema config, or schema values CHART: a JSON Schema, for editors
 
-A YAML language server completes and checks with it what a release takes.
+A YAML language server completes and checks with it what a release takes in config.yaml,
+or what a packaged chart of it reads from its values.
 
   --release R           the release: v1.33.2+rke2r1, 1.33 or a channel; the newest if nothing is said
-  --role server|agent   whose configuration it is: a server's (the default) or an agent's${COMMON}`,
+  --role server|agent   whose config.yaml it is: a server's (the default) or an agent's${COMMON}`,
 };
 
 /** @param {string | undefined} command */

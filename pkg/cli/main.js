@@ -35,7 +35,9 @@ function main(args) {
     }
     output = options.output;
     const files = inputs(command, operands, options);
-    const answer = ask(question(command, operands, options), files);
+    const asked = question(command, operands, options);
+    const answer = ask(asked, files);
+    if (options.plans !== undefined) writePlans(ask({ ...asked, format: "json" }, files).output.plans, options.plans);
     // A schema is JSON for people, too.
     const isText = typeof answer.output === "string" && options.format !== "json";
     put(isText ? answer.output : `${JSON.stringify(answer.output, null, 2)}\n`, output);
@@ -60,8 +62,10 @@ function inputs(command, operands, options) {
   const files = [];
   if (COMMANDS[command].operands[0] === "PATH…") {
     const paths = operands.length > 0 ? operands : ["."];
-    files.push(...readAs("judge", paths, options));
+    // A plan can do without files.
+    files.push(...readAs("judge", paths, options, command === "plan" && operands.length === 0));
   }
+  if (command === "diff" && operands.length > 2) files.push(...readAs("judge", operands.slice(2), options));
   if (options.before) files.push(...readAs("before", options.before, options));
   for (const given of options.releases ?? []) {
     // A file may have `=` in its name, so only what looks like a release is taken for one.
@@ -75,12 +79,13 @@ function inputs(command, operands, options) {
  * @param {FileUse} use
  * @param {readonly string[]} paths
  * @param {Options} options
+ * @param {boolean} [optional] Whether it is fine if there are none.
  * @returns {InputFile[]}
  */
-function readAs(use, paths, options) {
+function readAs(use, paths, options, optional = false) {
   const { files, skipped } = read(paths, options["stdin-path"] ?? "<stdin>");
   for (const message of skipped) write(`warning: skipped ${message}\n`, process.stderr.fd);
-  if (files.length === 0) {
+  if (files.length === 0 && !optional) {
     const where = paths.map((path) => (path === "." ? "the current folder" : path)).join(", ");
     throw new Failure(
       skipped.length > 0 ? `nothing in ${where} can be read` : `there is no .yaml, .yml or .json file in ${where}`,
@@ -97,19 +102,43 @@ function readAs(use, paths, options) {
  * @returns {Question}
  */
 function question(command, operands, options) {
-  if (command === "schema") return { command, subject: operands[0], to: options.release, role: options.role };
+  if (command === "schema") {
+    return { command, subject: operands[0], chart: operands[1], to: options.release, role: options.role };
+  }
   const failOn = options["fail-on"];
   return {
     command: /** @type {Question["command"]} */ (command),
     from: command === "diff" ? operands[0] : options.from,
     // What `show` is about is also the release that charts without a name belong to.
-    to: command === "diff" || command === "show" ? operands.at(-1) : options.to,
+    to: command === "diff" ? operands[1] : command === "show" ? operands[0] : options.to,
     role: options.role,
+    via: options.via,
+    avoid: options.avoid,
+    install: options.install,
+    managedBy: options["managed-by"],
     subject: command === "show" || command === "explain" ? operands[0] : undefined,
+    values: options.values,
+    chart: options.chart,
     format: options.format,
     failOn: failOn === "never" ? undefined : failOn,
     color: options.output === undefined && wantsColor(),
   };
+}
+
+/**
+ * Writes Plans, each into a file of its own.
+ *
+ * @param {readonly import("../types.js").PlanFile[]} plans
+ * @param {string} folder
+ */
+function writePlans(plans, folder) {
+  if (plans.length === 0) throw new Failure("there are no Plans to write", "There is no way, or Rancher upgrades.");
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new Failure(`${folder}: ${reason(error)}`);
+  }
+  for (const { path, content } of plans) put(content, require("node:path").join(folder, path));
 }
 
 /** Whether standard output shows colours and its reader wants them. */
@@ -117,7 +146,8 @@ function wantsColor() {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
-  return TERM !== "dumb" && require("node:tty").isatty(1);
+  // Asking the terminal takes a while; a pipe or a file is none.
+  return TERM !== "dumb" && fs.fstatSync(1).isCharacterDevice() && require("node:tty").isatty(1);
 }
 
 /**

@@ -34,9 +34,15 @@ for (const [name, library] of Object.entries(ENTRIES)) {
     assert.deepEqual(report.findings[0].primary?.start, { line: 2, column: 6 });
     assert.ok(report.upgrade?.charts.some(({ name }) => name === "rke2-canal"));
 
+    const plan = library.plan([], { from: "v1.32.4+rke2r1", to: "v1.34.10+rke2r1" });
+    assert.equal(plan.hops.at(-1)?.to, plan.to);
+    assert.ok(plan.runbook.some(({ steps }) => steps.some(({ commands }) => commands.length > 0)));
+
     assert.deepEqual(library.effective(FILES).args, ["--cni=canal", "--cni=multus"]);
     assert.equal(library.show("1.33.2").release, TARGET);
     assert.equal(library.diff("v1.33.1+rke2r1", TARGET).to, TARGET);
+    const { charts } = library.diffValues("v1.36.1+rke2r2", "v1.36.2+rke2r1", { chart: "rke2-traefik" });
+    assert.ok(charts[0].changes.some(({ path, after }) => path === "service.type" && after === undefined));
     assert.ok(library.releases().length >= 311);
     const [{ id }] = library.rules();
     assert.match(library.explain(id).page ?? "", new RegExp(`^# ${id}\n`));

@@ -93,6 +93,8 @@ for (const { args, error } of [
   { args: ["show"], error: "`show` needs RELEASE" },
   { args: ["diff", "1.32"], error: "`diff` needs B" },
   { args: ["explain", "a", "b"], error: "`explain` does not take `b`" },
+  { args: ["diff", "1.32", "1.33", "a"], error: "`diff` does not take `a`" },
+  { args: ["schema", "values", "a", "b"], error: "`schema` does not take `b`" },
 ]) {
   test(`a clear word about: ${args.join(" ") || "nothing"}`, () => {
     const { status, stdout, stderr } = cli(args);
@@ -104,7 +106,7 @@ for (const { args, error } of [
 test("help for everything, and for each command", () => {
   const general = cli(["--help"]);
   assert.equal(general.status, 0);
-  for (const command of ["check", "effective", "diff", "show", "releases", "rules", "explain"]) {
+  for (const command of ["check", "plan", "effective", "diff", "show", "releases", "rules", "explain"]) {
     assert.ok(general.stdout.includes(`rke2-preflight ${command}`));
     const { status, stdout } = cli([command, "--help"]);
     assert.equal(status, 0);
@@ -131,6 +133,41 @@ test("the commands that need no file", () => {
   assert.match(json("explain", rule.id).page, new RegExp(`^# ${rule.id}\n`));
   assert.match(cli(["explain", rule.id]).stdout, new RegExp(`^# ${rule.id}\n`));
   assert.equal(cli(["explain", "no-such-rule"]).status, 2);
+});
+
+test("diff shows the chart values that change, those first that are set", () => {
+  const values = "controller:\n  nodeSelector: {a: b}\nnodeSelector: {a: b}\n";
+  const content = values.replace(/^/gm, "    ").trimEnd();
+  const manifest = `apiVersion: helm.cattle.io/v1
+kind: HelmChartConfig
+metadata:
+  name: rke2-snapshot-controller
+  namespace: kube-system
+spec:
+  valuesContent: |-
+${content}
+`;
+  const place = folder({ "chart.yaml": manifest });
+  const { stdout } = cli(["diff", "--values", "v1.31.1+rke2r1", "v1.31.1+rke2r2", "chart.yaml"], { cwd: place });
+  assert.match(stdout, /^rke2-snapshot-controller 1\.7\.202 -> 3\.0\.601\n! /);
+  const one = ["diff", "--values", "--chart", "rke2-cilium", "--format", "json", "v1.31.1+rke2r1", "v1.31.1+rke2r2"];
+  assert.deepEqual(JSON.parse(cli(one).stdout).charts.map((/** @type {any} */ { chart }) => chart), ["rke2-cilium"]);
+});
+
+test("plan prints the way, and writes Plans", () => {
+  const place = folder({ "server-1/config.yaml": "cni: cilium\ntls-san: a\n" });
+  const step = ["plan", "--from", "v1.33.1+rke2r1", "--to", "v1.34.10+rke2r1"];
+  const { status, stdout } = cli([...step, "--format", "markdown", "--plans", "plans"], { cwd: place });
+  assert.equal(status, 0);
+  assert.ok(stdout.startsWith("# v1.33.1+rke2r1 to v1.34.10+rke2r1\n"));
+  const written = readFileSync(path.join(place, "plans/1-v1.33.7-rke2r3-server.yaml"), "utf8");
+  assert.match(written, /version: v1\.33\.7\+rke2r3\n/);
+  // Without files it is for any cluster.
+  assert.match(cli(step, { cwd: folder({}) }).stdout, /^V1\.33\.1\+RKE2R1 TO/);
+  assert.equal(cli([...step, "--via", "1.34"], { cwd: place }).status, 0);
+  assert.equal(cli([...step, "--avoid", "1.33"], { cwd: place }).status, 1);
+  assert.equal(cli(["plan", "--from", "1.34", "--to", "v1.33.1+rke2r1"], { cwd: place }).status, 1);
+  assert.equal(cli(["plan", "--to", "1.34"], { cwd: place }).status, 2);
 });
 
 test("effective shows the arguments, and where each was written", () => {

@@ -22,6 +22,8 @@ for (const args of [
   ["check"],
   ["check", "--format", "json"],
   ["check", "--to", "v1.20.4+rke2r1"],
+  ["plan", "--from", "v1.30.4+rke2r1", "--to", "1.36"],
+  ["plan", "--from", "v1.30.4+rke2r1", "--to", "1.36", "--format", "json", "--install", "plans"],
   ["check", "--from", "1.32", "--to", "1.33", "--before", "server-1"],
   ...Object.keys(FILES).flatMap((file) => [
     ["check", file],

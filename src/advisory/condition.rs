@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn every_condition_is_well_formed() {
         let facts = Facts::default();
-        for table in [Table::Advisories, Table::Combinations] {
+        for table in [Table::Advisories, Table::Combinations, Table::Breakers] {
             for advisory in facts.advisories(table) {
                 let groups = advisory.when.split(" & ");
                 let terms = groups.flat_map(|group| group.split(" or "));

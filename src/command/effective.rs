@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Answer, Asking, Failure};
-use crate::config::{Arg, Problem};
+use crate::config::{Arg, Problem, arguments};
 use crate::project::{self, Kind};
 use crate::report::{Location, Place};
 use crate::rules::NodeView;
@@ -38,6 +38,7 @@ pub struct Origin {
 }
 
 impl Asking<'_> {
+    #[inline(never)]
     pub(super) fn effective(&self) -> Result<Answer, Failure> {
         let release = match &self.request.to {
             Some(to) => self.known(to, "to")?,
@@ -69,7 +70,7 @@ impl Asking<'_> {
             }
         };
         let view = NodeView::new(&self.facts, node, release);
-        let made = &view.effective;
+        let made = arguments(&self.facts, &node.config, release, view.role);
         let secrets = Secrets::of(&self.sources, &self.judge);
         let location = |arg: &Arg<'_>| {
             let Location { path, start, end } = Location::of(&self.sources, arg.value.span);
@@ -151,6 +152,7 @@ fn describe(kind: Kind) -> &'static str {
         Kind::HelmChart => "a HelmChart",
         Kind::Plan => "a Plan",
         Kind::Registries => "a registries.yaml",
+        Kind::ContainerdTemplate => "a template for containerd",
         Kind::Manifest => "a Kubernetes manifest",
         Kind::Binary => "no text",
         Kind::Other => "nothing of RKE2's",

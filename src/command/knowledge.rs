@@ -89,6 +89,7 @@ pub struct RuleOutput {
 }
 
 impl Asking<'_> {
+    #[inline(never)]
     pub(super) fn show(&self) -> Result<Answer, Failure> {
         let release = self.known(self.subject("a release")?, "release")?;
         let info = self.facts.release(release);
@@ -144,12 +145,16 @@ impl Asking<'_> {
         text
     }
 
+    #[inline(never)]
     pub(super) fn diff(&self) -> Result<Answer, Failure> {
         let (Some(from), Some(to)) = (&self.request.from, &self.request.to) else {
             return Err(Failure::new("name two releases")
                 .help("for example: diff v1.33.1+rke2r1 v1.33.2+rke2r1"));
         };
         let (from, to) = (self.known(from, "from")?, self.known(to, "to")?);
+        if self.request.values {
+            return self.diff_values(from, to);
+        }
         let upgrade = upgrade::upgrade(&self.facts, from, to);
         let upgrade =
             upgrade.ok_or_else(|| Failure::new("the charts of these releases are not known"))?;
@@ -199,6 +204,7 @@ impl Asking<'_> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn releases(&self) -> Result<Answer, Failure> {
         let list: Vec<ReleaseOutput> = self.facts.releases().iter().rev().map(listed).collect();
         Ok(self.answer(&list, || {
@@ -217,6 +223,7 @@ impl Asking<'_> {
         }))
     }
 
+    #[inline(never)]
     pub(super) fn rules(&self) -> Result<Answer, Failure> {
         let list: Vec<RuleOutput> = RULES.iter().map(|rule| described(rule, false)).collect();
         Ok(self.answer(&list, || {
@@ -227,6 +234,7 @@ impl Asking<'_> {
         }))
     }
 
+    #[inline(never)]
     pub(super) fn explain(&self) -> Result<Answer, Failure> {
         let id = self.subject("a rule")?;
         let Some(rule) = rules::find(id) else {

@@ -75,7 +75,7 @@ pub fn compared(
     release: Release,
     key: &str,
 ) -> Option<Compared> {
-    let setting = effective.get(facts, key);
+    let setting = effective.get(key);
     // An empty list passes no argument on.
     let setting = setting.filter(|setting| !setting.values.is_empty());
     let Some(setting) = setting else {
@@ -154,7 +154,7 @@ fn default(
     key: &str,
 ) -> Option<Vec<String>> {
     match key {
-        "cluster-cidr" | "service-cidr" if is_ipv6(facts, effective)? => {
+        "cluster-cidr" | "service-cidr" if is_ipv6(effective)? => {
             let mut defaults = DEFAULTS_IPV6.iter();
             defaults.find_map(|(other, default)| (*other == key).then(|| vec![(*default).into()]))
         }
@@ -192,8 +192,8 @@ fn default(
 }
 
 /// Whether the first address of the node is of IPv6; nodes that name none have one of IPv4 as a rule.
-fn is_ipv6(facts: &Facts, effective: &Effective<'_>) -> Option<bool> {
-    let Some(setting) = effective.get(facts, "node-ip") else {
+fn is_ipv6(effective: &Effective<'_>) -> Option<bool> {
+    let Some(setting) = effective.get("node-ip") else {
         return Some(false);
     };
     let first = setting.values.first()?;

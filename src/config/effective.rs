@@ -1,10 +1,8 @@
 //! What RKE2 makes of a configuration: merged settings, arguments, warnings, and the error it stops at.
 
-use std::collections::HashMap;
-
 use crate::config::{Config, Entry, Shape, Value};
 use crate::facts::Facts;
-use crate::facts::options::Type;
+use crate::facts::options::{OptionFact, Type};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::Span;
@@ -79,6 +77,8 @@ pub struct Setting<'c> {
     pub values: Vec<&'c Value>,
     /// The entries that they come from.
     pub entries: Vec<&'c Entry>,
+    /// The option that the key is the name or the letter of.
+    pub option: Option<&'static OptionFact>,
 }
 
 /// One argument of `rke2 server` or `rke2 agent`.
@@ -92,13 +92,18 @@ pub struct Arg<'c> {
     pub text: String,
 }
 
-/// What RKE2 makes of a configuration.
+/// What counts of a configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Effective<'c> {
     /// The keys that the release takes, with their values.
     pub settings: Vec<Setting<'c>>,
     /// The keys that it does not know.
     pub unknown: Vec<Setting<'c>>,
+}
+
+/// What RKE2 makes of a configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Arguments<'c> {
     /// The arguments that reach the command line.
     pub args: Vec<Arg<'c>>,
     /// What stops it; it stops at the first one.
@@ -109,12 +114,9 @@ pub struct Effective<'c> {
 
 impl<'c> Effective<'c> {
     /// The setting of an option, by its full name, whichever name is written.
-    pub fn get(&self, facts: &Facts, key: &str) -> Option<&Setting<'c>> {
-        let alias = facts.option(key).and_then(|option| option.alias);
-        self.settings
-            .iter()
-            .rev()
-            .find(|setting| setting.key == key || Some(setting.key) == alias)
+    pub fn get(&self, key: &str) -> Option<&Setting<'c>> {
+        let mut settings = self.settings.iter().rev();
+        settings.find(|setting| setting.option.is_some_and(|option| option.key == key))
     }
 }
 
@@ -129,13 +131,19 @@ impl<'c> Setting<'c> {
         flag_name(self.key)
     }
 
+    fn is_taken(&self, facts: &Facts, role: Role, release: Release) -> bool {
+        let option = self.option.or_else(|| facts.option(self.flag()));
+        option.is_some_and(|option| option.releases(role).contains(release))
+    }
+
     /// Where the key is written last.
     pub fn key_span(&self) -> Option<Span> {
         self.entries.last().map(|entry| entry.key_span)
     }
 }
 
-/// Merges the files, drops unknown keys, and reads the arguments, as a release does.
+/// Merges the files and tells unknown keys from others, as a release does.
+/// Agents take a subset of what servers take, so an unknown role is judged as a server.
 pub fn effective<'c>(
     facts: &Facts,
     config: &'c Config,
@@ -143,100 +151,144 @@ pub fn effective<'c>(
     role: Option<Role>,
 ) -> Effective<'c> {
     let reader = Reader::of(facts, release);
-    let mut effective = Effective::default();
-    let parts = config
-        .parts
-        .iter()
-        .filter(|part| reader.drop_ins || !part.drop_in);
-    if let Some(problem) = parts.clone().find_map(|part| part.refused.clone()) {
-        effective.errors.push(problem);
-        return effective;
-    }
-    let files: Vec<&[Entry]> = parts.map(|part| part.entries.as_slice()).collect();
-    // Agents take a subset of what servers take, so an unknown role is judged as a server.
     let role = role.unwrap_or(Role::Server);
-    for setting in merge(&files, &reader) {
-        let name = flag_name(setting.key);
-        let known = facts.accepted(name, role, release).is_some();
+    let settings = match merged(facts, config, &reader) {
+        Ok(settings) => settings,
+        Err(_) => return Effective::default(),
+    };
+    let takes = |setting: &Setting<'_>| setting.is_taken(facts, role, release);
+    let (settings, unknown) = settings.into_iter().partition(takes);
+    Effective { settings, unknown }
+}
+
+/// Makes the command line, and says what RKE2 says to it.
+pub fn arguments<'c>(
+    facts: &Facts,
+    config: &'c Config,
+    release: Release,
+    role: Option<Role>,
+) -> Arguments<'c> {
+    let reader = Reader::of(facts, release);
+    let role = role.unwrap_or(Role::Server);
+    let mut made = Arguments::default();
+    let settings = match merged(facts, config, &reader) {
+        Ok(settings) => settings,
+        Err(problem) => {
+            made.errors.push(problem.clone());
+            return made;
+        }
+    };
+    for setting in &settings {
         let args = setting.values.iter().map(|value| Arg {
             key: setting.key,
             value,
             text: argument(setting.key, &value.text),
         });
-        if known || reader.unknown_fatal {
-            effective.args.extend(args);
-        } else {
-            for arg in args {
-                let flag = arg.text.split('=').next().unwrap_or_default();
-                let message = format!("Unknown flag {flag} found in config.yaml, skipping");
-                effective.warnings.push(Problem {
-                    span: setting.key_span(),
-                    message,
-                });
-            }
+        if setting.is_taken(facts, role, release) || reader.unknown_fatal {
+            made.args.extend(args);
+            continue;
         }
-        match known {
-            true => effective.settings.push(setting),
-            false => effective.unknown.push(setting),
+        for arg in args {
+            let flag = arg.text.split('=').next().unwrap_or_default();
+            let message = format!("Unknown flag {flag} found in config.yaml, skipping");
+            made.warnings.push(Problem {
+                span: setting.key_span(),
+                message,
+            });
         }
     }
-    let stops = effective
-        .args
-        .iter()
-        .find_map(|arg| parse_argument(facts, arg, role, release));
-    effective
-        .errors
-        .extend(stops.or_else(|| two_forms(facts, &effective)));
-    effective
+    let mut args = made.args.iter();
+    let stops = args.find_map(|arg| parse_argument(facts, arg, role, release));
+    let stops = stops.or_else(|| {
+        let taken = |setting: &&Setting<'_>| setting.is_taken(facts, role, release);
+        two_forms(&settings.iter().filter(taken).collect::<Vec<_>>())
+    });
+    made.errors.extend(stops);
+    made
+}
+
+/// The settings of all files that a release reads, or why it reads none.
+fn merged<'c>(
+    facts: &Facts,
+    config: &'c Config,
+    reader: &Reader,
+) -> Result<Vec<Setting<'c>>, &'c Problem> {
+    let mut entries: Vec<(usize, &Entry)> = Vec::new();
+    let parts = config.parts.iter();
+    for (file, part) in parts
+        .filter(|part| reader.drop_ins || !part.drop_in)
+        .enumerate()
+    {
+        if let Some(problem) = &part.refused {
+            return Err(problem);
+        }
+        entries.extend(part.entries.iter().map(|entry| (file, entry)));
+    }
+    let mut settings = merge(&entries, reader);
+    for setting in &mut settings {
+        // With dashes of its own a key becomes another argument.
+        setting.option = facts.option(setting.key);
+    }
+    Ok(settings)
 }
 
 /// One key gets one place in the order, that of its first appearance.
-fn merge<'c>(files: &[&'c [Entry]], reader: &Reader) -> Vec<Setting<'c>> {
+fn merge<'c>(all: &[(usize, &'c Entry)], reader: &Reader) -> Vec<Setting<'c>> {
+    let key_of = |entry: &'c Entry| match reader.plus {
+        true => entry.key(),
+        false => entry.name.as_str(),
+    };
+    // Sorted by key, the appearances of each stand together, the first one first.
+    let mut by_key: Vec<usize> = (0..all.len()).collect();
+    by_key.sort_unstable_by(|a, b| (key_of(all[*a].1), a).cmp(&(key_of(all[*b].1), b)));
+    let mut first: Vec<usize> = vec![0; all.len()];
+    for index in 0..by_key.len() {
+        let own = by_key[index];
+        let before = index.checked_sub(1).map(|before| by_key[before]);
+        let same = before.filter(|before| key_of(all[*before].1) == key_of(all[own].1));
+        first[own] = same.map_or(own, |before| first[before]);
+    }
     let mut settings: Vec<Setting<'c>> = Vec::new();
-    let mut index: HashMap<&'c str, (usize, usize)> = HashMap::new();
-    for (file, entries) in files.iter().enumerate() {
-        for entry in *entries {
-            let key = if reader.plus {
-                entry.key()
-            } else {
-                entry.name.as_str()
-            };
-            let fresh = Setting {
-                key,
-                values: entry.values.iter().collect(),
-                entries: vec![entry],
-            };
-            let Some((place, seen_in)) = index.get_mut(key) else {
-                index.insert(key, (settings.len(), file));
-                settings.push(fresh);
-                continue;
-            };
-            let setting = &mut settings[*place];
-            if entry.append() && reader.plus {
-                // A value of nothing becomes a list of nothing, not a list that holds nothing.
-                if setting
-                    .entries
-                    .iter()
-                    .all(|entry| entry.shape == Shape::Null)
-                {
-                    setting.values.clear();
-                }
-                if entry.shape != Shape::Null {
-                    setting.values.extend(&entry.values);
-                }
-                setting.entries.push(entry);
-                continue;
-            }
-            match reader.duplicates {
-                Duplicates::Both => {
-                    setting.values.extend(&entry.values);
-                    setting.entries.push(entry);
-                }
-                Duplicates::First if *seen_in == file => {}
-                Duplicates::First | Duplicates::Last => *setting = fresh,
-            }
-            *seen_in = file;
+    // Where the setting of each first appearance is, and the file that its key was seen in last.
+    let mut places: Vec<(usize, usize)> = vec![(0, 0); all.len()];
+    for (index, &(file, entry)) in all.iter().enumerate() {
+        let fresh = Setting {
+            key: key_of(entry),
+            values: entry.values.iter().collect(),
+            entries: vec![entry],
+            option: None,
+        };
+        if first[index] == index {
+            places[index] = (settings.len(), file);
+            settings.push(fresh);
+            continue;
         }
+        let (place, seen_in) = &mut places[first[index]];
+        let setting = &mut settings[*place];
+        if entry.append() && reader.plus {
+            // A value of nothing becomes a list of nothing, not a list that holds nothing.
+            if setting
+                .entries
+                .iter()
+                .all(|entry| entry.shape == Shape::Null)
+            {
+                setting.values.clear();
+            }
+            if entry.shape != Shape::Null {
+                setting.values.extend(&entry.values);
+            }
+            setting.entries.push(entry);
+            continue;
+        }
+        match reader.duplicates {
+            Duplicates::Both => {
+                setting.values.extend(&entry.values);
+                setting.entries.push(entry);
+            }
+            Duplicates::First if *seen_in == file => {}
+            Duplicates::First | Duplicates::Last => *setting = fresh,
+        }
+        *seen_in = file;
     }
     settings
 }
@@ -290,15 +342,11 @@ fn parse_argument(facts: &Facts, arg: &Arg<'_>, role: Role, release: Release) ->
 }
 
 /// Both names of one option, anywhere in the merged configuration, stop RKE2.
-fn two_forms(facts: &Facts, effective: &Effective<'_>) -> Option<Problem> {
-    effective.settings.iter().find_map(|setting| {
-        let option = facts
-            .option(setting.key)
-            .filter(|option| option.key != setting.key)?;
-        let by_name = effective
-            .settings
-            .iter()
-            .any(|other| other.key == option.key);
+fn two_forms(settings: &[&Setting<'_>]) -> Option<Problem> {
+    settings.iter().find_map(|setting| {
+        let option = setting.option.filter(|option| option.key != setting.key)?;
+        let mut others = settings.iter();
+        let by_name = others.any(|other| other.key == option.key);
         by_name.then(|| Problem {
             span: setting.key_span(),
             message: format!(

@@ -45,17 +45,7 @@ pub fn read_part(
     drop_in: bool,
 ) -> Part {
     let text = tree.text();
-    let mut part = Part {
-        file,
-        control: source.has_control(),
-        drop_in,
-        entries: Vec::new(),
-        refused: None,
-        later_errors: Vec::new(),
-        unread: None,
-        merge_keys: Vec::new(),
-        differs: None,
-    };
+    let mut part = empty(source, file, drop_in);
     let reading = yaml::go_reads(tree);
     let mut errors = reading.refusals(errors).into_iter().map(Problem::from);
     part.refused = errors.next();
@@ -92,6 +82,27 @@ pub fn read_part(
         }
     }
     part
+}
+
+/// Reads a mapping of another file that becomes a drop-in.
+pub fn read_mapping(source: &Source, file: FileId, root: Ref<'_>) -> Part {
+    let mut part = empty(source, file, true);
+    read_entries(source, root, &mut part);
+    part
+}
+
+fn empty(source: &Source, file: FileId, drop_in: bool) -> Part {
+    Part {
+        file,
+        control: source.has_control(),
+        drop_in,
+        entries: Vec::new(),
+        refused: None,
+        later_errors: Vec::new(),
+        unread: None,
+        merge_keys: Vec::new(),
+        differs: None,
+    }
 }
 
 /// yaml.v2 decodes into a mapping and nothing else.

@@ -140,14 +140,14 @@ impl<'a> NodeView<'a> {
     pub fn options(&self) -> impl Iterator<Item = (&Setting<'a>, &'static OptionFact, Type)> {
         let settings = self.effective.settings.iter();
         settings.filter_map(|setting| {
-            let option = self.facts.option(setting.key)?;
+            let option = setting.option?;
             Some((setting, option, option.kind(self.release)))
         })
     }
 
     /// What counts for an option, by its full name.
     pub fn get(&self, key: &str) -> Option<&Setting<'a>> {
-        self.effective.get(self.facts, key)
+        self.effective.get(key)
     }
 
     /// Whether a switch is on.

@@ -52,10 +52,13 @@ pub enum Table {
     Advisories,
     /// What does not go together.
     Combinations,
+    /// What releases change on purpose, and some configurations do not stand.
+    Breakers,
 }
 
 const ADVISORIES: &str = include_str!("../../data/advisories.tsv");
 const COMBINATIONS: &str = include_str!("../../data/combinations.tsv");
+const BREAKERS: &str = include_str!("../../data/breakers.tsv");
 
 impl Moment {
     fn parse(text: &str) -> Option<Moment> {
@@ -95,6 +98,7 @@ impl Facts {
         let text = match table {
             Table::Advisories => ADVISORIES,
             Table::Combinations => COMBINATIONS,
+            Table::Breakers => BREAKERS,
         };
         rows::<10>(text).filter_map(
             |[

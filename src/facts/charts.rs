@@ -5,11 +5,12 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::OnceLock;
 
 use semver::Version;
 
-use super::{Facts, lines_by, optional, rows, rows_of};
-use crate::release::{Ranges, Release};
+use super::{Facts, optional, rows, rows_of};
+use crate::release::{LazyRanges, Ranges, Release};
 
 /// The chart versions of a release that the tables do not have.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub struct Decoded<'a> {
     pub revision: Cow<'a, str>,
 }
 
-const CHARTS: &str = include_str!("../../data/charts.tsv");
+pub(super) const VERSIONS: &str = include_str!("../../data/chart_versions.tsv");
 const EXCEPTIONS: &str = include_str!("../../data/chart_upstream.tsv");
 
 impl Facts {
@@ -54,34 +55,65 @@ impl Facts {
             );
         }
         self.release(release)?;
-        let lines = lines_by(CHARTS, |line| {
-            let tag = line.split('\t').next().unwrap_or_default();
-            Release::parse(tag).cmp(&Some(release))
-        });
-        let charts = lines
-            .lines()
-            .filter_map(|line| line.split_once('\t')?.1.split_once('\t'));
+        let shipped = versions()
+            .iter()
+            .filter(|shipped| shipped.releases.contains(release));
+        let charts = shipped.map(|shipped| (shipped.chart, shipped.version));
         Some(charts.collect())
     }
 
     /// The releases that ship a chart.
     pub fn chart_releases(&self, chart: &str) -> Ranges {
-        let shipped = rows::<2>(CHARTS).filter(|[_, name]| *name == chart);
-        let shipped: Vec<Release> = shipped.filter_map(|[tag, _]| Release::parse(tag)).collect();
+        let shipped = rows_of::<3>(VERSIONS, &[chart]);
+        let shipped = shipped.filter_map(|[_, _, releases]| Ranges::parse(releases));
+        let shipped: Vec<Ranges> = shipped.collect();
+        self.those_in(&shipped)
+    }
+
+    /// The releases that lie in any of some sets, as one set.
+    pub(super) fn those_in(&self, sets: &[Ranges]) -> Ranges {
         let all: Vec<Release> = self.releases().iter().map(|info| info.release).collect();
         let members: Vec<bool> = all
             .iter()
-            .map(|release| shipped.contains(release))
+            .map(|release| sets.iter().any(|set| set.contains(*release)))
             .collect();
         Ranges::of(&all, &members)
     }
 
     /// The version of one chart in a release; `Some(None)` where the release does not ship it.
     pub fn chart(&self, release: Release, chart: &str) -> Option<Option<&str>> {
-        let charts = self.charts(release)?;
-        let found = charts.iter().find(|(name, _)| *name == chart);
-        Some(found.map(|(_, version)| *version))
+        if let Some(extra) = self.extra_charts(release) {
+            let mut charts = extra.charts.iter();
+            let found = charts.find(|(name, _)| name == chart);
+            return Some(found.map(|(_, version)| &**version));
+        }
+        self.release(release)?;
+        let of_chart = |shipped: &&Shipped| shipped.chart == chart;
+        let mut versions = versions().iter().filter(of_chart);
+        let found = versions.find(|shipped| shipped.releases.contains(release));
+        Some(found.map(|shipped| shipped.version))
     }
+}
+
+/// A version of a chart, and the releases that ship it.
+struct Shipped {
+    chart: &'static str,
+    version: &'static str,
+    releases: LazyRanges,
+}
+
+/// The table of versions, in which several rules look whole releases up.
+fn versions() -> &'static [Shipped] {
+    static TABLE: OnceLock<Vec<Shipped>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let rows = rows::<3>(VERSIONS);
+        let shipped = rows.map(|[chart, version, releases]| Shipped {
+            chart,
+            version,
+            releases: LazyRanges::new(releases),
+        });
+        shipped.collect()
+    })
 }
 
 /// Takes a chart version apart; `None` where its form is not known.

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{Facts, optional, rows, rows_of};
-use crate::release::{Ranges, Release};
+use crate::release::{LazyRanges, Ranges, Release};
 use crate::role::Role;
 
 /// One key of `config.yaml`.
@@ -19,17 +19,19 @@ pub struct OptionFact {
     pub secret: bool,
     /// What it is for.
     pub about: &'static str,
+    /// Whether some release takes it and should not get it any more.
+    deprecated: bool,
     /// The releases whose servers take it.
-    pub server: Ranges,
+    pub server: LazyRanges,
     /// The releases whose agents take it.
-    pub agent: Ranges,
+    pub agent: LazyRanges,
 }
 
 /// How an option is in some releases.
 #[derive(Debug)]
 pub struct OptionForm {
     /// In these.
-    pub releases: Ranges,
+    pub releases: LazyRanges,
     /// What its value is parsed as.
     pub kind: Type,
     /// The environment variables that set it too.
@@ -128,7 +130,7 @@ fn table() -> &'static [OptionFact] {
                 continue;
             };
             let form = OptionForm {
-                releases: Ranges::parse(releases).unwrap_or_default(),
+                releases: LazyRanges::new(releases),
                 kind,
                 env: optional(env),
                 default: optional(default),
@@ -142,8 +144,9 @@ fn table() -> &'static [OptionFact] {
                     alias: optional(alias),
                     secret: secret == "yes",
                     about,
-                    server: Ranges::default(),
-                    agent: Ranges::default(),
+                    deprecated: false,
+                    server: LazyRanges::new("-"),
+                    agent: LazyRanges::new("-"),
                 }),
             }
         }
@@ -151,10 +154,15 @@ fn table() -> &'static [OptionFact] {
             let Ok(index) = options.binary_search_by_key(&key, |option| option.key) else {
                 continue;
             };
-            let releases = Ranges::parse(releases).unwrap_or_default();
+            let releases = LazyRanges::new(releases);
             match role {
                 "agent" => options[index].agent = releases,
                 _ => options[index].server = releases,
+            }
+        }
+        for [key] in rows(DEPRECATED) {
+            if let Ok(index) = options.binary_search_by_key(&key, |option| option.key) {
+                options[index].deprecated = true;
             }
         }
         options
@@ -201,6 +209,27 @@ impl OptionFact {
     pub fn default_in(&self, release: Release) -> Option<&'static str> {
         let mut forms = self.forms.iter();
         forms.find(|form| form.releases.contains(release))?.default
+    }
+}
+
+impl OptionFact {
+    /// What speaks against it, although a release takes it for a role.
+    pub fn deprecation(&self, role: Role, release: Release) -> Option<Deprecated> {
+        // Hardly any is, and this is asked for every key.
+        if !self.deprecated {
+            return None;
+        }
+        let mut lines = rows_of::<7>(DEPRECATED, &[self.key]);
+        let [_, _, _, consequence, effect, instead, source] =
+            lines.find(|[_, of, releases, ..]| {
+                (*of == role.name() || *of == "any") && Ranges::holds(releases, release)
+            })?;
+        Some(Deprecated {
+            ignored: consequence == "ignored",
+            effect,
+            instead: optional(instead),
+            source,
+        })
     }
 }
 
@@ -273,21 +302,6 @@ impl Facts {
             Some(option) => Stranger::OtherReleases(option),
             None => Stranger::Unknown,
         }
-    }
-
-    /// What speaks against a key that a release takes for a role.
-    pub fn deprecated(&self, key: &str, role: Role, release: Release) -> Option<Deprecated> {
-        let mut lines = rows_of::<7>(DEPRECATED, &[key]);
-        let [_, _, _, consequence, effect, instead, source] =
-            lines.find(|[_, of, releases, ..]| {
-                (*of == role.name() || *of == "any") && Ranges::holds(releases, release)
-            })?;
-        Some(Deprecated {
-            ignored: consequence == "ignored",
-            effect,
-            instead: optional(instead),
-            source,
-        })
     }
 
     /// The option that takes a flag of a component, for flags that people write as keys.

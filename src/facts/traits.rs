@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{Facts, lines_of, rows, rows_of};
-use crate::release::{Ranges, Release};
+use super::{Facts, rows, rows_of};
+use crate::release::{LazyRanges, Ranges, Release};
 
 const TRAITS: &str = include_str!("../../data/traits.tsv");
 const VALUES: &str = include_str!("../../data/values.tsv");
@@ -47,10 +47,10 @@ impl Facts {
     /// Whether a release has a trait of `data/traits.tsv`.
     pub fn has(&self, name: &str, release: Release) -> bool {
         // This is asked for every node and key, so the sets are read once.
-        static SETS: OnceLock<Vec<(&str, Ranges)>> = OnceLock::new();
+        static SETS: OnceLock<Vec<(&str, LazyRanges)>> = OnceLock::new();
         let sets = SETS.get_or_init(|| {
             let rows = rows::<2>(TRAITS);
-            rows.filter_map(|[name, releases]| Some((name, Ranges::parse(releases)?)))
+            rows.map(|[name, releases]| (name, LazyRanges::new(releases)))
                 .collect()
         });
         let first = sets.partition_point(|(other, _)| *other < name);
@@ -104,7 +104,14 @@ impl Facts {
 
     /// Whether an option takes a fixed set of values.
     pub fn has_values(&self, option: &str) -> bool {
-        !lines_of(VALUES, &[option]).is_empty()
+        // This is asked for every key, so the names are read once.
+        static NAMES: OnceLock<Vec<&str>> = OnceLock::new();
+        let names = NAMES.get_or_init(|| {
+            let mut names: Vec<&str> = rows::<1>(VALUES).map(|[name]| name).collect();
+            names.dedup();
+            names
+        });
+        names.binary_search(&option).is_ok()
     }
 
     /// The values of an option that a release takes, in the order of the table.

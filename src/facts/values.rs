@@ -1,58 +1,27 @@
 //! What the packaged charts read from their values: a table for each chart, a line for each key path.
 //!
-//! The tables are embedded as they are and searched where they stand, so nothing is parsed before it is asked for:
-//! lines are sorted by path, and one lookup reads a dozen of them.
+//! `build.rs` packs the tables, and a chart's is unpacked when it is first asked for.
 
 pub mod deploys;
 pub mod guards;
-mod lines;
+mod packed;
 pub mod path;
 pub mod renames;
 
-use super::{Facts, optional, rows};
-use crate::release::{Ranges, Release};
+use super::charts::VERSIONS;
+use super::{Facts, optional, rows_of};
+use crate::release::Ranges;
 
-const VERSIONS: &str = include_str!("../../data/chart_versions.tsv");
-
-/// The table of each chart.
-macro_rules! tables {
-    ($($chart:literal)*) => {
-        const TABLES: &[(&str, &str)] = &[$((
-            $chart,
-            include_str!(concat!("../../data/values/", $chart, ".tsv")),
-        )),*];
-    };
-}
-
-tables! {
-    "harvester-cloud-provider"
-    "harvester-csi-driver"
-    "rancher-vsphere-cpi"
-    "rancher-vsphere-csi"
-    "rke2-calico"
-    "rke2-calico-crd"
-    "rke2-canal"
-    "rke2-cilium"
-    "rke2-coredns"
-    "rke2-flannel"
-    "rke2-ingress-nginx"
-    "rke2-kube-proxy"
-    "rke2-metrics-server"
-    "rke2-multus"
-    "rke2-ovirt-csi-driver"
-    "rke2-runtimeclasses"
-    "rke2-snapshot-controller"
-    "rke2-snapshot-controller-crd"
-    "rke2-snapshot-validation-webhook"
-    "rke2-traefik"
-    "rke2-traefik-crd"
-}
+pub use packed::Place;
+use packed::Table;
 
 /// What a chart does with one key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueFact {
     /// What the chart's own values hold there.
     pub kind: ValueKind,
+    /// Whether the templates ask whether the mapping is there at all.
+    pub asked: bool,
     /// Whether what stands below it is handed on as it is, so that no key below it is wrong.
     pub free: bool,
     /// Whether the templates look at the type themselves and take several.
@@ -105,7 +74,7 @@ pub enum Value {
 #[derive(Clone, Debug)]
 pub struct ValueTree {
     chart: &'static str,
-    table: &'static str,
+    table: &'static Table,
     /// The versions of which the values are known, in order.
     versions: Vec<&'static str>,
     /// Which of them this is.
@@ -115,9 +84,9 @@ pub struct ValueTree {
 impl Facts {
     /// The values that a chart version reads; `None` where they are not known.
     pub fn value_tree(&self, chart: &str, version: &str) -> Option<ValueTree> {
-        let (chart, table) = *TABLES.iter().find(|(name, _)| *name == chart)?;
         let versions: Vec<&str> = known_versions(chart).collect();
         let at = versions.iter().position(|known| *known == version)?;
+        let (chart, table) = packed::table(chart)?;
         Some(ValueTree {
             chart,
             table,
@@ -136,39 +105,36 @@ impl Facts {
 
     /// Whether any release ever packaged a chart of this name.
     pub fn is_chart(&self, chart: &str) -> bool {
-        TABLES.iter().any(|(name, _)| *name == chart)
+        packed::names().any(|name| name == chart)
     }
 
     /// All versions of a chart that any release packages, in order; `None` where there is no such chart.
     pub fn chart_versions(&self, chart: &str) -> Option<Vec<&'static str>> {
-        let (chart, _) = *TABLES.iter().find(|(name, _)| *name == chart)?;
-        let versions = rows::<3>(VERSIONS).filter(|[name, ..]| *name == chart);
-        Some(versions.map(|[_, version, _]| version).collect())
+        let versions = rows_of::<2>(VERSIONS, &[chart]);
+        let versions: Vec<&str> = versions.map(|[_, version]| version).collect();
+        (!versions.is_empty()).then_some(versions)
     }
 
     /// All charts that any release ever packaged, by name.
     pub fn chart_names(&self) -> impl Iterator<Item = &'static str> {
-        TABLES.iter().map(|(name, _)| *name)
+        packed::names()
     }
 
     /// The releases that ship a chart in one of some versions.
     pub fn shipped_in(&self, chart: &str, versions: &[&str]) -> Ranges {
-        let all: Vec<Release> = self.releases().iter().map(|info| info.release).collect();
-        let ships = |release: &Release| {
-            let version = self.chart(*release, chart).flatten();
-            version.is_some_and(|version| versions.contains(&version))
-        };
-        let members: Vec<bool> = all.iter().map(ships).collect();
-        Ranges::of(&all, &members)
+        let ships =
+            rows_of::<3>(VERSIONS, &[chart]).filter(|[_, version, _]| versions.contains(version));
+        let ships: Vec<Ranges> = ships
+            .filter_map(|[_, _, releases]| Ranges::parse(releases))
+            .collect();
+        self.those_in(&ships)
     }
 }
 
 /// The versions of a chart of which the values are known, in order.
 fn known_versions(chart: &str) -> impl Iterator<Item = &'static str> {
-    rows::<3>(VERSIONS)
-        .skip_while(move |[name, ..]| *name != chart)
-        .take_while(move |[name, ..]| *name == chart)
-        .filter_map(|[_, version, package]| optional(package).map(|_| version))
+    rows_of::<4>(VERSIONS, &[chart])
+        .filter_map(|[_, version, _, package]| optional(package).map(|_| version))
 }
 
 impl ValueTree {
@@ -190,53 +156,63 @@ impl ValueTree {
 
     /// What the chart does with a key, if it reads it.
     pub fn get(&self, path: &str) -> Option<ValueFact> {
-        let mut lines = lines::about(self.table, path);
-        lines
-            .find(|line| self.holds(line.versions))
-            .map(|line| line.fact())
+        self.fact(self.place(path)?)
+    }
+
+    /// The place of a path in the table, whether this version reads it or not.
+    pub fn place(&self, path: &str) -> Option<Place> {
+        path::segments(path).try_fold(Place::ROOT, |place, segment| self.child(place, segment))
+    }
+
+    /// The place below another one that a segment of a path leads to.
+    pub fn child(&self, place: Place, segment: &str) -> Option<Place> {
+        let mut children = self.table.children(place);
+        children.find(|child| self.table.name(*child) == segment)
+    }
+
+    /// What the chart does with the key at a place, if it reads it.
+    pub fn fact(&self, place: Place) -> Option<ValueFact> {
+        self.table.fact(place, self.at)
+    }
+
+    /// Whether the chart reads anything below a place.
+    pub fn has_below(&self, place: Place) -> bool {
+        let mut children = self.table.children(place);
+        children.any(|child| self.fact(child).is_some() || self.has_below(child))
+    }
+
+    /// The places right below one that the chart reads, with their segments.
+    pub fn below(&self, place: Place) -> Vec<(Place, &'static str, ValueFact)> {
+        let children = self.table.children(place);
+        let children =
+            children.filter_map(|child| Some((child, self.table.name(child), self.fact(child)?)));
+        children.collect()
     }
 
     /// The keys right below a path, as they stand in paths: `*` is any key or item.
     pub fn children(&self, parent: &str) -> Vec<(&'static str, ValueFact)> {
-        let depth = if parent.is_empty() {
-            0
-        } else {
-            parent.len() + 1
-        };
-        let mut children = Vec::new();
-        for line in lines::below(self.table, parent) {
-            let Some(rest) = line.path.get(depth..) else {
-                continue;
-            };
-            if path::segment_len(rest) == rest.len() && self.holds(line.versions) {
-                children.push((rest, line.fact()));
+        let children = self.place(parent).into_iter();
+        let children = children.flat_map(|place| self.table.children(place));
+        let children =
+            children.filter_map(|child| Some((self.table.name(child), self.fact(child)?)));
+        children.collect()
+    }
+
+    /// All paths that the chart reads, each before those below it.
+    pub fn paths(&self) -> Vec<(String, ValueFact)> {
+        let mut found = Vec::new();
+        let mut open = vec![(Place::ROOT, String::new())];
+        while let Some((place, path)) = open.pop() {
+            let below = open.len();
+            for child in self.table.children(place) {
+                open.push((child, path::below(&path, self.table.name(child))));
+            }
+            open[below..].reverse();
+            if let Some(fact) = self.fact(place) {
+                found.push((path, fact));
             }
         }
-        children
-    }
-
-    /// All paths below a path that the chart reads.
-    pub fn descendants(&self, parent: &str) -> impl Iterator<Item = &'static str> {
-        lines::below(self.table, parent)
-            .filter(|line| self.holds(line.versions))
-            .map(|line| line.path)
-    }
-
-    /// The versions of the chart that read a key, in order.
-    pub fn read_in(&self, path: &str) -> Vec<&'static str> {
-        let cells: Vec<&str> = lines::about(self.table, path)
-            .map(|line| line.versions)
-            .collect();
-        let versions = self.versions.iter().enumerate();
-        let read = versions.filter(|(at, _)| {
-            let mut cells = cells.iter();
-            cells.any(|cell| covers(cell, &self.versions, *at))
-        });
-        read.map(|(_, version)| *version).collect()
-    }
-
-    fn holds(&self, cell: &str) -> bool {
-        covers(cell, &self.versions, self.at)
+        found
     }
 }
 
@@ -254,16 +230,25 @@ fn covers(cell: &str, versions: &[&str], at: usize) -> bool {
 }
 
 impl ValueKind {
+    const NAMES: [(ValueKind, &str); 7] = [
+        (ValueKind::Map, "map"),
+        (ValueKind::List, "list"),
+        (ValueKind::String, "string"),
+        (ValueKind::Int, "int"),
+        (ValueKind::Float, "float"),
+        (ValueKind::Bool, "bool"),
+        (ValueKind::Any, "any"),
+    ];
+
     fn parse(text: &str) -> ValueKind {
-        match text {
-            "map" => ValueKind::Map,
-            "list" => ValueKind::List,
-            "string" => ValueKind::String,
-            "int" => ValueKind::Int,
-            "float" => ValueKind::Float,
-            "bool" => ValueKind::Bool,
-            _ => ValueKind::Any,
-        }
+        let named = ValueKind::NAMES.iter().find(|(_, name)| *name == text);
+        named.map_or(ValueKind::Any, |(kind, _)| *kind)
+    }
+
+    /// Its name in the tables.
+    pub fn name(self) -> &'static str {
+        let named = ValueKind::NAMES.iter().find(|(kind, _)| *kind == self);
+        named.map_or("any", |(_, name)| name)
     }
 
     /// Whether it is neither a mapping nor a list.
@@ -292,8 +277,11 @@ mod tests {
             Value::NoTree
         );
         let tree = tree("rke2-traefik", "40.1.003");
-        let last = *tree.read_in("service.type").last().unwrap();
-        assert_eq!(last, "39.0.703");
+        let (trees, _) = tree.all();
+        let mut reading = trees
+            .iter()
+            .filter(|tree| tree.get("service.type").is_some());
+        assert_eq!(reading.next_back().unwrap().version(), "39.0.703");
         let releases = facts.shipped_in("rke2-traefik", &["40.1.003"]);
         assert_eq!(releases.to_string(), "1.33.13 1.34.9 1.35.6 1.36.2");
     }
@@ -324,20 +312,13 @@ mod tests {
         let children = tree.children("flannel.flannel_cni");
         assert_eq!(children.len(), 1);
         assert_eq!(children[0].0, "image");
+        let paths = tree.paths();
         assert!(
-            tree.descendants("flannel")
-                .any(|path| path == "flannel.flannel_cni.image.tag")
+            paths
+                .iter()
+                .any(|(path, _)| path == "flannel.flannel_cni.image.tag")
         );
-    }
-
-    #[test]
-    fn every_line_is_found() {
-        for (chart, table) in TABLES {
-            let version = known_versions(chart).last().unwrap();
-            let tree = tree(chart, version);
-            for line in table.lines().skip(1).filter_map(lines::Line::parse) {
-                assert!(!tree.read_in(line.path).is_empty(), "{chart} {}", line.path);
-            }
-        }
+        assert!(tree.has_below(tree.place("flannel.flannel_cni").unwrap()));
+        assert!(!tree.has_below(tree.place("flannel.flannel_cni.image.tag").unwrap()));
     }
 }

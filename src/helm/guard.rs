@@ -117,6 +117,8 @@ enum Held {
     Nothing,
     /// A scalar, as text, and whether templates take it for true.
     Text(String, bool),
+    /// `true`, and no text.
+    On,
     /// A mapping or a list, and whether there is anything in it.
     Collection(bool),
     /// It is set, to null.
@@ -144,6 +146,7 @@ fn value(source: &Source, view: &ChartView<'_>, wanted: &str) -> Option<Held> {
         (Some(default), _) => {
             let value: serde_json::Value = serde_json::from_str(default).ok()?;
             Some(match value {
+                serde_json::Value::Bool(true) => Held::On,
                 serde_json::Value::String(text) => {
                     let is_true = !text.is_empty();
                     Held::Text(text, is_true)
@@ -164,7 +167,8 @@ fn value(source: &Source, view: &ChartView<'_>, wanted: &str) -> Option<Held> {
 fn scalar(value: &Scalar<'_>) -> Held {
     let is_true = match value {
         Scalar::Null => return Held::Null,
-        Scalar::Bool(value) => *value,
+        Scalar::Bool(true) => return Held::On,
+        Scalar::Bool(false) => false,
         Scalar::Int(value) => *value != 0,
         Scalar::UInt(value) => *value != 0,
         Scalar::Float(value) => *value != 0.0,
@@ -173,12 +177,20 @@ fn scalar(value: &Scalar<'_>) -> Held {
     Held::Text(value.go_string(), is_true)
 }
 
-fn holds(test: Test, value: &Held, other: &Held) -> bool {
-    let is_true = matches!(value, Held::Text(_, true) | Held::Collection(true));
-    let text = match value {
-        Held::Text(text, _) => Some(text.as_str()),
+fn text(value: &Held) -> Option<&str> {
+    match value {
+        Held::Text(text, _) => Some(text),
+        Held::On => Some("true"),
         _ => None,
-    };
+    }
+}
+
+fn holds(test: Test, value: &Held, other: &Held) -> bool {
+    let is_true = matches!(
+        value,
+        Held::Text(_, true) | Held::On | Held::Collection(true)
+    );
+    let text = text(value);
     let among = |words: &str| text.is_some_and(|text| words.split('|').any(|word| word == text));
     match test {
         Test::True => is_true,
@@ -186,10 +198,10 @@ fn holds(test: Test, value: &Held, other: &Held) -> bool {
         Test::Set => !matches!(value, Held::Nothing | Held::Null),
         Test::Is(words) => among(words),
         Test::IsNot(words) => text.is_some() && !among(words),
-        Test::Differs(_) => match (text, other) {
-            (Some(text), Held::Text(other, _)) => text != other,
-            _ => false,
-        },
+        Test::Differs(_) => text
+            .zip(self::text(other))
+            .is_some_and(|(text, other)| text != other),
+        Test::On => matches!(value, Held::On),
         Test::Contains(part) => text.is_some_and(|text| text.contains(part)),
         Test::Below(limit) => {
             let limit = Version::parse(limit).ok();

@@ -1,6 +1,6 @@
 //! Every value that is set, with what the chart does with it.
 
-use crate::facts::values::{ValueFact, ValueTree, path};
+use crate::facts::values::{Place, ValueFact, ValueKind, ValueTree, path};
 use crate::yaml::{Kind, Ref};
 
 /// One value that is set: under a key of a mapping, or an item of a list.
@@ -14,6 +14,8 @@ pub struct Entry<'t> {
     pub value: Ref<'t>,
     /// What the chart does with it.
     pub state: State,
+    /// Whether what it stands below is handed on as it is.
+    pub below_free: bool,
     /// What is known of the places in the chart's tree that it belongs to: one, or two where any key goes.
     pub facts: Vec<ValueFact>,
 }
@@ -36,7 +38,7 @@ const MOST: usize = 20_000;
 struct Open<'t> {
     node: Ref<'t>,
     path: String,
-    places: Vec<String>,
+    places: Vec<Place>,
     free: bool,
 }
 
@@ -46,7 +48,7 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
     let mut open = vec![Open {
         node: root,
         path: String::new(),
-        places: vec![String::new()],
+        places: vec![Place::ROOT],
         free: false,
     }];
     while let Some(next) = open.pop() {
@@ -69,24 +71,21 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
                 Some(name) => path::join(&next.path, name),
                 None => path::any(&next.path),
             };
-            let places: Vec<(String, ValueFact)> = next
-                .places
-                .iter()
-                .flat_map(|place| {
-                    let named = name.as_deref().map(|name| path::join(place, name));
-                    [named, Some(path::any(place))]
-                })
-                .flatten()
-                .filter_map(|place| tree.get(&place).map(|fact| (place, fact)))
-                .collect();
-            let state = match (places.is_empty(), next.free || name.is_none()) {
+            let segment = name.as_deref().map(path::quoted);
+            let found_at = step(tree, &next.places, segment.as_deref());
+            let state = match (found_at.is_empty(), next.free || name.is_none()) {
                 (false, _) => State::Read,
                 (true, true) => State::Free,
                 (true, false) => State::Unread,
             };
-            let (places, facts): (Vec<String>, Vec<ValueFact>) = places.into_iter().unzip();
+            let (places, facts): (Vec<Place>, Vec<ValueFact>) = found_at.into_iter().unzip();
             let free = next.free || facts.iter().any(|fact| fact.free);
-            if !places.is_empty() {
+            // Below what is read as one value nothing is read, nor is it without effect.
+            let single = |(place, fact): (&Place, &ValueFact)| {
+                fact.kind != ValueKind::Map && !tree.has_below(*place)
+            };
+            let is_single = places.iter().zip(&facts).all(single);
+            if !places.is_empty() && !is_single {
                 inner.push(Open {
                     node: value,
                     path: own.clone(),
@@ -99,6 +98,7 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
                 key,
                 value,
                 state,
+                below_free: next.free,
                 facts,
             });
         }
@@ -134,17 +134,25 @@ pub fn entries<'t>(node: Ref<'t>) -> Vec<(String, Ref<'t>, Ref<'t>)> {
     found
 }
 
+/// The places right below some that a segment leads to, or an item of a list: its own, and that of any key.
+fn step(tree: &ValueTree, places: &[Place], segment: Option<&str>) -> Vec<(Place, ValueFact)> {
+    let mut found = Vec::new();
+    for place in places {
+        for segment in segment.into_iter().chain(["*"]) {
+            let child = tree.child(*place, segment);
+            found.extend(child.and_then(|child| Some((child, tree.fact(child)?))));
+        }
+    }
+    found
+}
+
 /// What is known of a path in the chart's tree; `None` where it does not read it. A path below a free one is read.
 pub fn reads(tree: &ValueTree, wanted: &str) -> Option<Vec<ValueFact>> {
-    let mut places = vec![String::new()];
+    let mut places = vec![Place::ROOT];
     let mut facts: Vec<ValueFact> = Vec::new();
     let mut free = false;
     for segment in path::segments(wanted) {
-        let next: Vec<(String, ValueFact)> = places
-            .iter()
-            .flat_map(|place| [path::below(place, segment), path::any(place)])
-            .filter_map(|place| tree.get(&place).map(|fact| (place, fact)))
-            .collect();
+        let next = step(tree, &places, Some(segment));
         if next.is_empty() {
             return free.then(Vec::new);
         }
@@ -154,7 +162,7 @@ pub fn reads(tree: &ValueTree, wanted: &str) -> Option<Vec<ValueFact>> {
     Some(facts)
 }
 
-/// The places of the chart's tree that a path belongs to.
+/// The places of the chart's tree that a path belongs to, as they are written.
 pub fn places(tree: &ValueTree, wanted: &str) -> Vec<String> {
     path::segments(wanted).fold(vec![String::new()], |places, segment| {
         let below = places

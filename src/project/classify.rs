@@ -18,6 +18,8 @@ pub enum Kind {
     Plan,
     /// `registries.yaml`.
     Registries,
+    /// `config.toml.tmpl` or `config-v3.toml.tmpl`, from which RKE2 makes the configuration of containerd.
+    ContainerdTemplate,
     /// Other Kubernetes objects.
     Manifest,
     /// Bytes that are no text.
@@ -35,6 +37,7 @@ impl Kind {
             Kind::HelmChart => "helm-chart",
             Kind::Plan => "plan",
             Kind::Registries => "registries",
+            Kind::ContainerdTemplate => "containerd-template",
             Kind::Manifest => "manifest",
             Kind::Binary => "binary",
             Kind::Other => "other",
@@ -49,6 +52,9 @@ pub(super) fn classify(facts: &Facts, source: &Source, tree: &Tree, named: bool)
             true => Kind::Config,
             false => Kind::Binary,
         };
+    }
+    if matches!(source.name(), "config.toml.tmpl" | "config-v3.toml.tmpl") {
+        return Kind::ContainerdTemplate;
     }
     let roots = tree.documents().filter_map(|document| document.root());
     let kinds: Vec<&str> = roots.filter_map(object_kind).collect();

@@ -66,6 +66,7 @@ pub struct HelmChart {
 }
 
 /// Reads the HelmChartConfigs of a file.
+#[inline(never)]
 pub fn configs(source: &Source, file: FileId, tree: &Tree) -> Vec<HelmChartConfig> {
     objects(tree, "HelmChartConfig")
         .filter_map(|root| {
@@ -117,6 +118,7 @@ fn word(source: &Source, node: Option<Ref<'_>>) -> Option<Word> {
     })
 }
 
+#[inline(never)]
 fn values(source: &Source, file: FileId, content: Ref<'_>) -> Values {
     let span = content.span();
     let Some((text, origin)) = content.embedded() else {

@@ -76,9 +76,32 @@ impl<'a> Object<'a> {
         version.split_once('/').map_or("", |(group, _)| group)
     }
 
+    /// The kind with its group in front: `batch/CronJob`, `Service`.
+    pub fn full_kind(&self) -> String {
+        match self.group() {
+            "" => self.kind.text().to_owned(),
+            group => format!("{group}/{}", self.kind.text()),
+        }
+    }
+
     /// Whether it is of this kind and group.
     pub fn is(&self, group: &str, kind: &str) -> bool {
         self.kind.text() == kind && self.group() == group
+    }
+
+    /// The spec of the pods that it makes, or is.
+    pub fn pod_spec(&self) -> Option<Ref<'a>> {
+        let path: &[&str] = match (self.group(), self.kind.text()) {
+            ("", "Pod") => &[],
+            ("", "ReplicationController")
+            | ("batch", "Job")
+            | ("apps" | "extensions", "DaemonSet" | "Deployment" | "ReplicaSet" | "StatefulSet") => {
+                &["template", "spec"]
+            }
+            ("batch", "CronJob") => &["jobTemplate", "spec", "template", "spec"],
+            _ => return None,
+        };
+        self.spec(path)
     }
 
     /// What stands below `spec` at this path.

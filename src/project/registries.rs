@@ -132,6 +132,7 @@ fn names(shape: Shape) -> &'static [&'static str] {
 }
 
 /// Reads a file.
+#[inline(never)]
 pub fn read(source: &Source, file: FileId, tree: &Tree, errors: &[SyntaxError]) -> Registries {
     let errors = yaml::go_reads(tree).refusals(errors);
     let mut registries = Registries {

@@ -1,6 +1,6 @@
 //! An address or a network that does not parse.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
 use crate::values::network::{Network, parse_ip};
@@ -9,6 +9,13 @@ pub static RULE: Rule = Rule {
     id: "address-syntax",
     summary: "An option that takes IP addresses or networks holds something else",
     page: page!("address_syntax.md"),
+    when: &[
+        When::Key("cluster-cidr"),
+        When::Key("service-cidr"),
+        When::Key("cluster-dns"),
+        When::Key("node-ip"),
+        When::Key("node-external-ip"),
+    ],
     check,
 };
 

@@ -1,12 +1,13 @@
 //! An option that is set by its name and by its one-letter name too.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "alias-and-name",
     summary: "An option is set by its name and by its one-letter name too",
     page: page!("alias_and_name.md"),
+    when: &[When::Has(Mark::Letter)],
     check,
 };
 

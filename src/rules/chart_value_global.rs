@@ -1,12 +1,13 @@
 //! Values that RKE2 sets for every chart.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::Consequence;
 
 pub static RULE: Rule = Rule {
     id: "chart-value-global",
     summary: "A HelmChartConfig sets a value that RKE2 sets itself",
     page: page!("chart_value_global.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Values with which the templates of a chart fail on purpose.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::values::guards::Outcome;
 use crate::helm::{Broken, ChartView, broken};
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "chart-value-guard",
     summary: "A chart refuses a value, so its install job fails",
     page: page!("chart_value_guard.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 

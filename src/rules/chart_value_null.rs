@@ -1,6 +1,6 @@
 //! A key without a value, which takes the chart's own values away.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::values::ValueKind;
 use crate::helm::is_opaque;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "chart-value-null",
     summary: "A key without a value removes what a chart holds below it",
     page: page!("chart_value_null.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 
@@ -24,10 +25,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let Some(key) = entry.key.filter(|_| !is_opaque(source, entry.value)) else {
                 continue;
             };
-            let holds = entry.facts.iter().any(|fact| {
-                let own = fact.kind == ValueKind::Map && !fact.template && !fact.unread;
-                own && !fact.free && !fact.guarded
-            });
+            // Who may name the key himself may take it away, and so may who only hands it on.
+            let [fact] = &entry.facts[..] else { continue };
+            let own = fact.kind == ValueKind::Map && !fact.template && !fact.unread;
+            let holds = own && !fact.free && !fact.guarded && !fact.asked && !entry.below_free;
             let children = tree.children(&entry.path);
             // Where any key goes, templates go through what there is, and nothing is fine.
             if !holds || children.is_empty() || children.iter().any(|(name, _)| *name == "*") {

@@ -1,6 +1,6 @@
 //! A value of another type than the chart takes.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::values::{ValueFact, ValueKind};
 use crate::helm::{ChartView, Entry, is_opaque};
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "chart-value-type",
     summary: "A chart value has the wrong type",
     page: page!("chart_value_type.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 
@@ -110,6 +111,14 @@ fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Di
     let chart = view.name();
     let is = kind(entry.value);
     let own = entry.value.kind();
+    // Templates that only go through a mapping go through a list as well.
+    let children = || view.tree.iter().flat_map(|tree| tree.children(&entry.path));
+    if own == Kind::Sequence
+        && fact.kind == ValueKind::Map
+        && children().any(|(name, _)| name == "*")
+    {
+        return None;
+    }
     let (wanted, consequence, what) = match (fact.kind, own) {
         (ValueKind::Map, Kind::Scalar | Kind::Sequence) if !fact.free && !fact.template => (
             "a mapping",
@@ -121,10 +130,16 @@ fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Di
             Consequence::ChartFails,
             "templates that look below it fail",
         ),
-        (ValueKind::List, Kind::Scalar | Kind::Mapping) if !fact.free => (
+        // Templates go through a mapping as they do through a list.
+        (ValueKind::List, Kind::Scalar) if !fact.free => (
             "a list",
             Consequence::ChartFails,
             "templates that go through it fail, or take it for something else",
+        ),
+        (ValueKind::Bool, Kind::Mapping | Kind::Sequence) if fact.switch => (
+            "true or false",
+            Consequence::Changed,
+            "templates take it for true",
         ),
         (kind, Kind::Mapping | Kind::Sequence) if kind.is_scalar() && !fact.free => (
             "a single value",

@@ -1,6 +1,6 @@
 //! Values that the chart does not read.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::values::{ValueTree, path};
 use crate::helm::{ChartView, Entry, State, is_opaque, meant, reads};
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "chart-value-unknown",
     summary: "A HelmChartConfig sets a value that its chart does not read",
     page: page!("chart_value_unknown.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 

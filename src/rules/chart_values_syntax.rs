@@ -1,6 +1,6 @@
 //! `valuesContent` that Helm cannot read.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::project::helm::{HelmChartConfig, Values};
 use crate::yaml::Kind;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "chart-values-syntax",
     summary: "`valuesContent` is no mapping in YAML, so the install job of the chart fails",
     page: page!("chart_values_syntax.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Networks that share addresses.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 use crate::source::Span;
@@ -10,6 +10,11 @@ pub static RULE: Rule = Rule {
     id: "cidr-overlap",
     summary: "The networks of pods, services and nodes share addresses",
     page: page!("cidr_overlap.md"),
+    when: &[
+        When::Key("cluster-cidr"),
+        When::Key("service-cidr"),
+        When::Key("node-ip"),
+    ],
     check,
 };
 

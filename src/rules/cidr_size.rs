@@ -1,6 +1,6 @@
 //! Networks that are too large or too small for Kubernetes.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::network::{Family, Network};
 
@@ -8,6 +8,12 @@ pub static RULE: Rule = Rule {
     id: "cidr-size",
     summary: "A network of pods or services is too large or too small",
     page: page!("cidr_size.md"),
+    when: &[
+        When::Key("cluster-cidr"),
+        When::Key("service-cidr"),
+        When::Key("kube-apiserver-arg"),
+        When::Key("kube-controller-manager-arg"),
+    ],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A step of RKE2 that takes Cilium over one of its minors, or back.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::charts::lenient;
 use crate::facts::releases::State;
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "cilium-minor-step",
     summary: "The upgrade skips a minor of Cilium, or goes back by one",
     page: page!("cilium_minor_step.md"),
+    when: &[When::Has(Mark::From)],
     check,
 };
 

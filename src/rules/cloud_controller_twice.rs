@@ -1,6 +1,6 @@
 //! RKE2's cloud controller beside another one.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "cloud-controller-twice",
     summary: "`cloud-provider-name` no longer turns off the cloud controller of RKE2",
     page: page!("cloud_controller_twice.md"),
+    when: &[When::Key("cloud-provider-name")],
     check,
 };
 

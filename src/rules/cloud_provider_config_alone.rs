@@ -1,12 +1,13 @@
 //! `cloud-provider-config` without `cloud-provider-name`.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "cloud-provider-config-alone",
     summary: "`cloud-provider-config` without `cloud-provider-name`",
     page: page!("cloud_provider_config_alone.md"),
+    when: &[When::Key("cloud-provider-config")],
     check,
 };
 

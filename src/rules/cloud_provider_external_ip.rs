@@ -1,6 +1,6 @@
 //! `node-external-ip` on a node with a cloud provider.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::{Form, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "cloud-provider-external-ip",
     summary: "`node-external-ip` together with a cloud provider",
     page: page!("cloud_provider_external_ip.md"),
+    when: &[When::Key("node-external-ip")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A `cloud-provider-name` that neither RKE2 nor Kubernetes of the release knows.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::traits::{Outcome, ValueFact};
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "cloud-provider-name",
     summary: "`cloud-provider-name` names a provider that the release does not know",
     page: page!("cloud_provider_name.md"),
+    when: &[When::Key("cloud-provider-name")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Addresses of both IP families in `cluster-dns` of a release that takes one.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::network::{Family, parse_ip};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "cluster-dns-families",
     summary: "`cluster-dns` has IPv4 and IPv6 in a release that takes one family",
     page: page!("cluster_dns_families.md"),
+    when: &[When::Key("cluster-dns")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! An address of the cluster's DNS that is none of a service.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::network::{Family, Network, parse_ip};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "cluster-dns-range",
     summary: "`cluster-dns` lies outside of `service-cidr`",
     page: page!("cluster_dns_range.md"),
+    when: &[When::Key("cluster-dns")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Other addresses or names for a cluster that runs.
 
-use super::{Context, Rule, add_once};
+use super::{Context, Mark, Rule, When, add_once};
 use crate::config::Compared;
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::values::network::Network;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "cluster-network-changed",
     summary: "The addresses or the domain of a running cluster change",
     page: page!("cluster_network_changed.md"),
+    when: &[When::Has(Mark::Before)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A reset of the cluster, or a restore, that is written to the configuration.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
 
@@ -8,6 +8,10 @@ pub static RULE: Rule = Rule {
     id: "cluster-reset",
     summary: "`cluster-reset` or a restore is in the configuration, where every start repeats it",
     page: page!("cluster_reset.md"),
+    when: &[
+        When::Key("cluster-reset"),
+        When::Key("cluster-reset-restore-path"),
+    ],
     check,
 };
 

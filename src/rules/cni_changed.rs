@@ -1,6 +1,6 @@
 //! Another network plugin for a cluster that runs.
 
-use super::{Context, Rule, add_once};
+use super::{Context, Mark, Rule, When, add_once};
 use crate::config::Compared;
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "cni-changed",
     summary: "`cni` names another plugin than the one that the cluster runs",
     page: page!("cni_changed.md"),
+    when: &[When::Has(Mark::Before)],
     check,
 };
 

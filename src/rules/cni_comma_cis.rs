@@ -1,12 +1,13 @@
 //! `multus,canal` in one string under a CIS profile.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "cni-comma-cis",
     summary: "Canal stands behind a comma in `cni`, and a CIS profile overlooks it",
     page: page!("cni_comma_cis.md"),
+    when: &[When::Key("cni")],
     check,
 };
 
@@ -15,17 +16,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for node in context.nodes.iter().filter(|node| !node.is_conditional()) {
-        let plugins = context.cni(node).unwrap_or_default();
-        let Some(profile) = node.cis_profile(context.to) else {
-            continue;
-        };
-        if !plugins.iter().any(|(plugin, _)| *plugin == "canal") {
-            continue;
-        }
         let items = node.values("cni");
         let Some(item) = items.iter().find(|item| item.text.contains(',')) else {
             continue;
         };
+        let Some(profile) = node.cis_profile(context.to) else {
+            continue;
+        };
+        let plugins = context.cni(node).unwrap_or_default();
+        if !plugins.iter().any(|(plugin, _)| *plugin == "canal") {
+            continue;
+        }
         let message = format!(
             "nodes lose traffic to system pods: under a CIS profile RKE2 keeps the policy that allows it for an item `canal`, and `{}` is another one (inferred)",
             item.text

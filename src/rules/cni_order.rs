@@ -1,12 +1,13 @@
 //! Several values of `cni` that are no multus and one plugin.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "cni-order",
     summary: "`cni` holds several plugins that are not multus and then one more",
     page: page!("cni_order.md"),
+    when: &[When::Key("cni")],
     check,
 };
 

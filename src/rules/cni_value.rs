@@ -1,6 +1,6 @@
 //! A value of `cni` that the release does not take.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
 use crate::source::Span;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "cni-value",
     summary: "`cni` names a plugin that the release does not take",
     page: page!("cni_value.md"),
+    when: &[When::Key("cni")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Windows nodes in a cluster whose CNI does not run on Windows.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::context::windows;
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::role::Role;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "cni-windows",
     summary: "A cluster with Windows nodes has a CNI that does not run on Windows",
     page: page!("cni_windows.md"),
+    when: &[When::Has(Mark::Node)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A blank beside a comma at which RKE2 splits, and which it does not take away.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic, Edit};
 use crate::facts::items::Blanks;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "comma-blank",
     summary: "A blank stands beside a comma, and RKE2 keeps it as part of the value",
     page: page!("comma_blank.md"),
+    when: &[When::Has(Mark::Comma)],
     check,
 };
 
@@ -18,7 +19,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for (setting, option, _) in node.options() {
             // Options with a fixed set of values, and those that name components, say which they take.
             let named = option.key.starts_with("control-plane-");
-            if named || context.facts.has_values(option.key) {
+            // Few values have a comma, and for the others the facts need not be looked up.
+            let mut values = setting.values.iter();
+            if !values.any(|value| value.text.contains(','))
+                || named
+                || context.facts.has_values(option.key)
+            {
                 continue;
             }
             let Some((blanks, source)) = context.facts.blanks(option.key, context.to) else {

@@ -1,6 +1,6 @@
 //! An argument for a component that the component cannot read.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Form;
 use crate::config::arguments::{Argument, TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "component-arg-form",
     summary: "An argument for a component is not written as `flag=value`",
     page: page!("component_arg_form.md"),
+    when: &[When::Suffix("-arg")],
     check,
 };
 

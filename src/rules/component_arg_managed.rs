@@ -1,6 +1,6 @@
 //! An argument that RKE2 passes itself.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::arguments::{Op, TARGETS};
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "component-arg-managed",
     summary: "An argument for a component replaces one that RKE2 passes itself",
     page: page!("component_arg_managed.md"),
+    when: &[When::Suffix("-arg")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A flag that stands twice in a release that passes only the last one.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::arguments::TARGETS;
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "component-arg-repeated",
     summary: "A flag of a component stands twice, and the release passes only the last one",
     page: page!("component_arg_repeated.md"),
+    when: &[When::Suffix("-arg")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A flag that the component does not have.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::arguments::{Argument, TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "component-flag",
     summary: "An argument names a flag that the component does not have in this release",
     page: page!("component_flag.md"),
+    when: &[When::Suffix("-arg")],
     check,
 };
 

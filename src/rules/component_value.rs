@@ -1,6 +1,6 @@
 //! A value that a component's flag does not take.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::arguments::{Argument, TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::components::Since;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "component-value",
     summary: "A flag of a component has a value that it does not take in this release",
     page: page!("component_value.md"),
+    when: &[When::Suffix("-arg")],
     check,
 };
 

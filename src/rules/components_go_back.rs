@@ -2,7 +2,7 @@
 
 use semver::Version;
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::charts::{decode, lenient};
 use crate::facts::releases::State;
@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     id: "components-go-back",
     summary: "The target is higher, but ships older charts or components",
     page: page!("components_go_back.md"),
+    when: &[When::Has(Mark::From)],
     check,
 };
 
@@ -106,7 +107,7 @@ fn going_back<'a>(context: &Context<'a>, from: Release, to: Release) -> Vec<Part
         };
         // What Cilium does from minor to minor is a rule of its own.
         let elsewhere = *name == "rke2-cilium" && part.minor() && context.runs("cilium");
-        (part.after < part.before && !elsewhere && may_deploy(context, name)).then_some(part)
+        (part.after < part.before && !elsewhere && context.may_deploy(name)).then_some(part)
     });
     let component = |release, name| lenient(facts.release(release)?.component(name)?);
     let components = COMPONENTS.iter().filter_map(|name| {
@@ -118,45 +119,6 @@ fn going_back<'a>(context: &Context<'a>, from: Release, to: Release) -> Vec<Part
         })
     });
     charts.chain(components).collect()
-}
-
-/// Whether a server deploys a chart, as far as the texts tell.
-fn may_deploy(context: &Context<'_>, chart: &str) -> bool {
-    let mut servers = context
-        .nodes
-        .iter()
-        .filter(|node| node.may_be_server())
-        .peekable();
-    let cloud = ["rancher-vsphere", "harvester", "rke2-ovirt"];
-    let cloud = cloud.iter().find(|name| chart.starts_with(**name));
-    if servers.peek().is_none() {
-        return cloud.is_none();
-    }
-    servers.any(|server| {
-        let holds = |key: &str, name: &str| {
-            let values = server.compared(key).map(|compared| compared.values);
-            values.is_none_or(|values| values.iter().any(|value| value == name))
-        };
-        let disabled = server.compared("disable");
-        if disabled.is_some_and(|names| names.values.iter().any(|name| name == chart)) {
-            return false;
-        }
-        match (cloud, chart.strip_prefix("rke2-")) {
-            (Some(name), _) => holds("cloud-provider-name", name.trim_start_matches("rke2-")),
-            (_, Some(name @ ("calico" | "canal" | "cilium" | "flannel" | "multus"))) => {
-                // Before there was a choice, it was canal.
-                let known = context.facts.option("cni");
-                let chosen = known.is_some_and(|option| option.server.contains(context.to));
-                if chosen {
-                    holds("cni", name)
-                } else {
-                    name == "canal"
-                }
-            }
-            (_, Some(name @ ("ingress-nginx" | "traefik"))) => holds("ingress-controller", name),
-            _ => true,
-        }
-    })
 }
 
 /// A release of the same minor that is not older.

@@ -1,6 +1,6 @@
 //! Settings of the control plane's probes that RKE2 does not take.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "control-plane-probes",
     summary: "A setting of the control plane's probes has the wrong form or name",
     page: page!("control_plane_probes.md"),
+    when: &[When::Key("control-plane-probe-configuration")],
     check,
 };
 

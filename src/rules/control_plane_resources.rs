@@ -1,6 +1,6 @@
 //! Resources of the control plane that RKE2 or the kubelet does not take.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::config::{Form, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
@@ -13,6 +13,10 @@ pub static RULE: Rule = Rule {
     id: "control-plane-resources",
     summary: "A request or limit of the control plane has the wrong form, name or size",
     page: page!("control_plane_resources.md"),
+    when: &[
+        When::Key("control-plane-resource-requests"),
+        When::Key("control-plane-resource-limits"),
+    ],
     check,
 };
 
@@ -54,6 +58,9 @@ fn items<'a>(
         true => node.last(option).into_iter().collect(),
         false => node.values(option),
     };
+    if values.is_empty() {
+        return items;
+    }
     let names = context.facts.accepted_values(option, context.to);
     for value in values.into_iter().filter(|value| value.form != Form::Map) {
         for piece in value.text.split(',') {

@@ -1,6 +1,6 @@
 //! Servers of one cluster that differ in what a joining server compares.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::{Compared, differ};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::cluster::CriticalValue;
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "critical-value-mismatch",
     summary: "Servers of one cluster differ in a value that must be the same on all",
     page: page!("critical_value_mismatch.md"),
+    when: &[When::Has(Mark::Cluster)],
     check,
 };
 

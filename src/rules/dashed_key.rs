@@ -1,12 +1,13 @@
 //! A key with the dashes of the command line.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "dashed-key",
     summary: "A key is written with the dashes that options have on the command line",
     page: page!("dashed_key.md"),
+    when: &[When::Has(Mark::Dashed)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Another place for the state of a node that runs.
 
-use super::{Context, Rule, add_once};
+use super::{Context, Mark, Rule, When, add_once};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "data-dir-changed",
     summary: "`data-dir` of a running node changes",
     page: page!("data_dir_changed.md"),
+    when: &[When::Has(Mark::Before)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Another place for the state of a cluster that runs.
 
-use super::{Context, NodeView, Rule, add_once};
+use super::{Context, Mark, NodeView, Rule, When, add_once};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::source::Span;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "datastore-changed",
     summary: "A running cluster would start on another datastore",
     page: page!("datastore_changed.md"),
+    when: &[When::Has(Mark::Before), When::Has(Mark::From)],
     check,
 };
 

@@ -1,12 +1,16 @@
 //! An external datastore on a server without an apiserver.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "datastore-without-apiserver",
     summary: "`datastore-endpoint` together with `disable-apiserver`",
     page: page!("datastore_without_apiserver.md"),
+    when: &[
+        When::Key("datastore-endpoint"),
+        When::Key("disable-apiserver"),
+    ],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A default that is another one on the target, for a key that nobody sets.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::cluster::DefaultChange;
 use crate::release::Release;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "default-changed",
     summary: "A key that is not set has another default on the target",
     page: page!("default_changed.md"),
+    when: &[When::Has(Mark::From)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A key that the release takes, but that should not be written any more.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "deprecated-key",
     summary: "A key that is still taken, but does nothing or will go",
     page: page!("deprecated_key.md"),
+    when: &[When::Has(Mark::Node)],
     check,
 };
 
@@ -18,7 +19,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             };
             let role = node.role.unwrap_or(Role::Server);
-            let deprecated = context.facts.deprecated(option.key, role, context.to);
+            let deprecated = option.deprecation(role, context.to);
             let (Some(deprecated), Some(span)) = (deprecated, setting.key_span()) else {
                 continue;
             };

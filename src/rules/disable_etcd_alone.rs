@@ -1,12 +1,13 @@
 //! `disable-etcd` on a server that joins no other.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 
 pub static RULE: Rule = Rule {
     id: "disable-etcd-alone",
     summary: "`disable-etcd` on a server that joins no other",
     page: page!("disable_etcd_alone.md"),
+    when: &[When::Key("disable-etcd")],
     check,
 };
 

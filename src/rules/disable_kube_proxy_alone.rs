@@ -1,12 +1,13 @@
 //! No kube-proxy, and a CNI that cannot replace it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "disable-kube-proxy-alone",
     summary: "`disable-kube-proxy` with a CNI that does not replace kube-proxy",
     page: page!("disable_kube_proxy_alone.md"),
+    when: &[When::Key("disable-kube-proxy"), When::Key("disable")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A name under `disable` that no chart of the release has.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::options::Component;
 use crate::names::{nearest, releases};
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "disable-name",
     summary: "`disable` names no chart of the release",
     page: page!("disable_name.md"),
+    when: &[When::Key("disable"), When::Key("disable-kube-proxy")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A chart that one key chooses and `disable` takes away.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::source::Span;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "disable-selected",
     summary: "`disable` takes away the chart that `cni` or `ingress-controller` chooses",
     page: page!("disable_selected.md"),
+    when: &[When::Key("disable")],
     check,
 };
 
@@ -15,8 +16,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let charts = context.facts.charts(context.to).unwrap_or_default();
     let ships = |name: &str| charts.iter().any(|(chart, _)| *chart == name);
     for node in context.nodes.iter().filter(|node| !node.is_conditional()) {
+        let disabled = node.disabled();
+        if disabled.is_empty() {
+            continue;
+        }
         let chosen = chosen(context, node);
-        for (name, span) in node.disabled() {
+        for (name, span) in disabled {
             let short = name.strip_prefix("rke2-").unwrap_or_default();
             let base = short.strip_suffix("-crd").unwrap_or(short);
             let choice = chosen.iter().find(|choice| choice.name == base);

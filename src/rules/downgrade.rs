@@ -1,6 +1,6 @@
 //! A target that is lower than what runs.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::charts::lenient;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "downgrade",
     summary: "The target is lower than the release that runs",
     page: page!("downgrade.md"),
+    when: &[When::Has(Mark::From)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Files in `config.yaml.d` that RKE2 reads although they are hidden, or does not read.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::{FileId, Span};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "drop-in-name",
     summary: "The name of a drop-in decides against what it looks like whether RKE2 reads it",
     page: page!("drop_in_name.md"),
+    when: &[When::Has(Mark::PassedOver), When::Has(Mark::DropIn)],
     check,
 };
 

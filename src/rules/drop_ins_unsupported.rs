@@ -1,6 +1,6 @@
 //! Drop-ins for a release that does not read them.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names;
 use crate::source::Span;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "drop-ins-unsupported",
     summary: "The release does not read `config.yaml.d`",
     page: page!("drop_ins_unsupported.md"),
+    when: &[When::Has(Mark::DropIn)],
     check,
 };
 

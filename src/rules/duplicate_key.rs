@@ -1,8 +1,6 @@
 //! A key that stands twice in one file.
 
-use std::collections::BTreeMap;
-
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::{Duplicates, Entry, Reader};
 use crate::diagnostic::{Consequence, Diagnostic, Edit};
 use crate::facts::options::Type;
@@ -12,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "duplicate-key",
     summary: "A key stands twice in one file, and one of the two has no effect",
     page: page!("duplicate_key.md"),
+    when: &[When::Has(Mark::Repeated)],
     check,
 };
 
@@ -23,16 +22,14 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             .parts()
             .filter(|part| !part.control && part.refused.is_none())
         {
-            let mut by_key: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-            for entry in &part.entries {
-                // A key with `+` adds to the others, and takes nothing from them.
-                if !entry.opaque && !entry.append() {
-                    by_key.entry(entry.key()).or_default().push(entry);
-                }
-            }
-            for (key, entries) in by_key {
-                if entries.len() > 1 {
-                    found.extend(judge(context, node, &reader, key, &entries));
+            // A key with `+` adds to the others, and takes nothing from them.
+            let entries = part.entries.iter();
+            let sets = entries.filter(|entry| !entry.opaque && !entry.append());
+            let mut sets: Vec<&Entry> = sets.collect();
+            sets.sort_unstable_by_key(|entry| (entry.key(), entry.key_span));
+            for same in sets.chunk_by(|a, b| a.key() == b.key()) {
+                if let [first, _, ..] = same {
+                    found.extend(judge(context, node, &reader, first.key(), same));
                 }
             }
         }

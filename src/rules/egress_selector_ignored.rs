@@ -1,12 +1,13 @@
 //! `egress-selector-mode` in a release that sets it to `disabled` whatever it says.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "egress-selector-ignored",
     summary: "`egress-selector-mode` in a release that always disables it",
     page: page!("egress_selector_ignored.md"),
+    when: &[When::Key("egress-selector-mode")],
     check,
 };
 

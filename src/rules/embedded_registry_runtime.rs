@@ -1,12 +1,13 @@
 //! The embedded registry mirror together with a container runtime of one's own.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "embedded-registry-runtime",
     summary: "`embedded-registry` together with `container-runtime-endpoint`",
     page: page!("embedded_registry_runtime.md"),
+    when: &[When::Key("container-runtime-endpoint")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A key with nothing after it, where that is not the same as no key.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::{Form, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::items::Blanks;
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "empty-value",
     summary: "A key has nothing after it, and that is not the same as no key",
     page: page!("empty_value.md"),
+    when: &[When::Has(Mark::Empty), When::Has(Mark::Comma)],
     check,
 };
 
@@ -43,6 +44,9 @@ fn judge(
     kind: Type,
     value: &Value,
 ) -> Option<Diagnostic> {
+    if !(value.text.is_empty() || value.text.contains(',')) {
+        return None;
+    }
     let mut pieces = value.text.split(',');
     if let Some((Blanks::Fatal, source)) = context.facts.blanks(key, context.to) {
         // Options with a fixed set of values say which of them they take.

@@ -1,6 +1,6 @@
 //! Arguments for etcd that etcd never sees.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "etcd-arg",
     summary: "An item of `etcd-arg` has no effect",
     page: page!("etcd_arg.md"),
+    when: &[When::Key("etcd-arg")],
     check,
 };
 

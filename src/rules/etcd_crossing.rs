@@ -1,6 +1,6 @@
 //! etcd reaches a version without having run the one that makes it safe.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::charts::lenient;
 use crate::facts::releases::{ReleaseInfo, State};
@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     id: "etcd-crossing",
     summary: "Etcd goes to 3.6 without having run a 3.5 that makes it safe",
     page: page!("etcd_crossing.md"),
+    when: &[When::Has(Mark::From)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A time of nothing where etcd's snapshots need one.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::yaml::go;
 
@@ -8,6 +8,10 @@ pub static RULE: Rule = Rule {
     id: "etcd-interval",
     summary: "`etcd-snapshot-reconcile-interval` or `etcd-s3-timeout` is zero or less",
     page: page!("etcd_interval.md"),
+    when: &[
+        When::Key("etcd-snapshot-reconcile-interval"),
+        When::Key("etcd-s3-timeout"),
+    ],
     check,
 };
 

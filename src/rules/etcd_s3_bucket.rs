@@ -1,12 +1,13 @@
 //! Snapshots in S3 without a bucket.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "etcd-s3-bucket",
     summary: "`etcd-s3` is on, but no bucket is named",
     page: page!("etcd_s3_bucket.md"),
+    when: &[When::Key("etcd-s3")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Options for snapshots in S3 that nothing turns on.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::config::Entry;
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "etcd-s3-off",
     summary: "Options for snapshots in S3 are set, but `etcd-s3` is not on",
     page: page!("etcd_s3_off.md"),
+    when: &[When::Prefix("etcd-s3")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A secret for S3 beside options that turn it off.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::yaml::go;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "etcd-s3-secret",
     summary: "`etcd-s3-config-secret` is ignored because of other `etcd-s3` options",
     page: page!("etcd_s3_secret.md"),
+    when: &[When::Key("etcd-s3-config-secret")],
     check,
 };
 

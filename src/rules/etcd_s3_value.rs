@@ -1,6 +1,6 @@
 //! A value for S3 that makes every snapshot fail.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "etcd-s3-value",
     summary: "An endpoint, proxy or lookup type for S3 has the wrong form",
     page: page!("etcd_s3_value.md"),
+    when: &[When::Prefix("etcd-s3-")],
     check,
 };
 
@@ -26,7 +27,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             found.extend(proxy(value));
         }
         if let Some(value) = written("etcd-s3-bucket-lookup-type")
-            && !["auto", "dns", "path"].contains(&&*value.text.to_lowercase())
+            && !["auto", "dns", "path"].contains(&&*value.text.to_ascii_lowercase())
         {
             let message = format!(
                 "RKE2 ignores `{}` and looks the bucket up automatically",

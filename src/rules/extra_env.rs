@@ -1,6 +1,6 @@
 //! An environment variable for a component that RKE2 drops.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "extra-env",
     summary: "An `-extra-env` option holds something that is no environment variable",
     page: page!("extra_env.md"),
+    when: &[When::Suffix("-extra-env")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A mount for a component that RKE2 or the kubelet does not take.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "extra-mount",
     summary: "An `-extra-mount` option holds something that is no mount",
     page: page!("extra_mount.md"),
+    when: &[When::Suffix("-extra-mount")],
     check,
 };
 
@@ -67,7 +68,7 @@ fn judge(context: &Context<'_>, component: &str, text: &str, span: Span) -> Opti
     let (mode, kind) = match parts[..] {
         [_, _] => ("", ""),
         [_, _, mode] => {
-            if !["ro", "rw"].contains(&&*mode.to_lowercase()) {
+            if !["ro", "rw"].contains(&&*mode.to_ascii_lowercase()) {
                 return Some(dropped(format!("`{mode}` is neither `ro` nor `rw`")).help(form));
             }
             (mode, "")

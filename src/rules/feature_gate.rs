@@ -1,6 +1,6 @@
 //! A feature gate that Kubernetes does not have, or does not let be set.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::arguments::{TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "feature-gate",
     summary: "A feature gate does not exist in this release, or is locked to another value",
     page: page!("feature_gate.md"),
+    when: &[When::Suffix("-arg")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A comma inside an argument of a component that ends an item of a list in brackets.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Value;
 use crate::config::arguments::{TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "flow-list-comma",
     summary: "A comma that belongs to an argument ends it, because the list is in brackets",
     page: page!("flow_list_comma.md"),
+    when: &[When::Suffix("-arg")],
     check,
 };
 

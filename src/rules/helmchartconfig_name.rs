@@ -1,6 +1,6 @@
 //! A HelmChartConfig that is for no chart that RKE2 deploys.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::values::deploys::Need;
 use crate::helm::{NAMESPACE, is_chart_like};
@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     id: "helmchartconfig-name",
     summary: "A HelmChartConfig is for no chart that RKE2 deploys",
     page: page!("helmchartconfig_name.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 

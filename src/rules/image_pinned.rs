@@ -1,6 +1,6 @@
 //! Image tags that stay what they are while the chart around them changes.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::charts::decode;
 use crate::facts::values::path;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "image-pinned",
     summary: "A HelmChartConfig keeps an image while the upgrade changes the chart",
     page: page!("image_pinned.md"),
+    when: &[When::Has(Mark::ChartConfig)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! An image that is no reference to one.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::image::{self, Fault};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "image-reference",
     summary: "An image option is no reference to an image, or RKE2 cannot use it",
     page: page!("image_reference.md"),
+    when: &[When::Suffix("-image")],
     check,
 };
 
@@ -107,7 +108,10 @@ fn explain(fault: Fault<'_>) -> (String, String) {
         Fault::Repository(name) => (
             format!("since `{name}` is no repository"),
             match name.bytes().any(|b| b.is_ascii_uppercase()) && !name.contains(':') {
-                true => format!("a repository is in lower case: `{}`", name.to_lowercase()),
+                true => format!(
+                    "a repository is in lower case: `{}`",
+                    name.to_ascii_lowercase()
+                ),
                 false => {
                     "a repository has lower-case letters, digits, `_`, `-`, `.` and `/`".to_owned()
                 }

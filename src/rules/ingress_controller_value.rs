@@ -1,6 +1,6 @@
 //! A value of `ingress-controller` that the release does not know.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::{nearest, releases};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "ingress-controller-value",
     summary: "`ingress-controller` names a controller that the release does not know",
     page: page!("ingress_controller_value.md"),
+    when: &[When::Key("ingress-controller")],
     check,
 };
 

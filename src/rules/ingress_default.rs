@@ -1,6 +1,6 @@
 //! The default ingress controller of a release that looks at the deployed charts.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::role::Role;
 use crate::source::Span;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "ingress-default",
     summary: "Nothing says which ingress controller to deploy, and the default has changed",
     page: page!("ingress_default.md"),
+    when: &[When::Key("disable"), When::Has(Mark::From)],
     check,
 };
 

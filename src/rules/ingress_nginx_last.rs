@@ -1,12 +1,13 @@
 //! ingress-nginx in the last minor that ships it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "ingress-nginx-last",
     summary: "Ingress-nginx is chosen in the last minor that ships it",
     page: page!("ingress_nginx_last.md"),
+    when: &[When::Key("ingress-controller")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Families of IP addresses that do not fit together.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
 use crate::values::network::{Family, Network, parse_ip};
@@ -9,6 +9,11 @@ pub static RULE: Rule = Rule {
     id: "ip-families",
     summary: "`cluster-cidr`, `service-cidr` and `node-ip` are of different IP families",
     page: page!("ip_families.md"),
+    when: &[
+        When::Key("cluster-cidr"),
+        When::Key("service-cidr"),
+        When::Key("node-ip"),
+    ],
     check,
 };
 

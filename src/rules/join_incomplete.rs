@@ -1,6 +1,6 @@
 //! A node that is to join a cluster, without a server or without a token.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::role::Role;
 use crate::source::Span;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "join-incomplete",
     summary: "A node that joins a cluster has no `server` or no `token`",
     page: page!("join_incomplete.md"),
+    when: &[When::Has(Mark::Node)],
     check,
 };
 

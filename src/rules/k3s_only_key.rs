@@ -1,6 +1,6 @@
 //! A key of K3s that no release of RKE2 takes.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Stranger;
 use crate::names::as_help;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "k3s-only-key",
     summary: "A key that K3s takes and RKE2 does not",
     page: page!("k3s_only_key.md"),
+    when: &[When::Has(Mark::UnknownKey)],
     check,
 };
 

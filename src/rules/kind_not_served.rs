@@ -1,6 +1,6 @@
 //! Objects of kinds that no deployed chart makes the apiserver know.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::advisory;
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::kinds::{Held, KindFact};
@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     id: "kind-not-served",
     summary: "An object is of a kind or version that the deployed charts do not bring, or no longer",
     page: page!("kind_not_served.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! What is known to be wrong with a release, or to happen on the way to it.
 
-use super::{Context, Rule, add_once};
+use super::{Context, Mark, Rule, When, add_once};
 use crate::advisory::findings;
 use crate::diagnostic::Diagnostic;
 use crate::facts::advisories::Table;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "known-problem",
     summary: "The release, or the step to it, has a known problem that this configuration meets",
     page: page!("known_problem.md"),
+    when: &[When::Has(Mark::Release)],
     check,
 };
 

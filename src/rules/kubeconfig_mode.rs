@@ -1,6 +1,6 @@
 //! A mode of the kubeconfig that is another one than is written, or none.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::{Form, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "kubeconfig-mode",
     summary: "`write-kubeconfig-mode` gives the kubeconfig another mode than is written",
     page: page!("kubeconfig_mode.md"),
+    when: &[When::Key("write-kubeconfig-mode")],
     check,
 };
 

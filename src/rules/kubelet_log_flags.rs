@@ -1,12 +1,13 @@
 //! Log flags of the kubelet that lose against those of RKE2.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "kubelet-log-flags",
     summary: "Log flags in `kubelet-arg` lose against those of RKE2",
     page: page!("kubelet_log_flags.md"),
+    when: &[When::Key("kubelet-arg")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A list for an option that takes one value.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::Shape;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "list-for-one-value",
     summary: "An option that takes one value has a list, of which only the last counts",
     page: page!("list_for_one_value.md"),
+    when: &[When::Has(Mark::ListForOne)],
     check,
 };
 

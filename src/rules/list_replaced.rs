@@ -1,8 +1,6 @@
 //! A list that a later file sets again, so that the items of the earlier one are lost.
 
-use std::collections::HashMap;
-
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::{Duplicates, Entry, Reader, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
@@ -11,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "list-replaced",
     summary: "A list is set again without `+`, so the items that it had are lost",
     page: page!("list_replaced.md"),
+    when: &[When::Has(Mark::Repeated)],
     check,
 };
 
@@ -34,21 +33,28 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if node.parts().any(|part| part.control) {
             continue;
         }
-        let mut set: HashMap<&str, Vec<(usize, &Entry)>> = HashMap::new();
-        for (file, part) in node.parts().enumerate() {
-            // Where `+` is not known, a key with it is no option.
-            let readable = |entry: &&Entry| !entry.opaque && (reader.plus || !entry.append());
-            for entry in part.entries.iter().filter(readable) {
-                let earlier = set.entry(entry.key()).or_default();
-                if !entry.append() {
-                    // What stood in the same file without `+` is a duplicate of this key.
-                    let replaced = earlier
-                        .drain(..)
-                        .filter(|(other, old)| *other != file || old.append());
-                    let replaced: Vec<&Entry> = replaced.map(|(_, entry)| entry).collect();
+        // Where `+` is not known, a key with it is no option.
+        let readable = |entry: &&Entry| !entry.opaque && (reader.plus || !entry.append());
+        let all = node.parts().enumerate().flat_map(|(file, part)| {
+            let entries = part.entries.iter().filter(readable);
+            entries.map(move |entry| (file, entry))
+        });
+        let mut all: Vec<(usize, &Entry)> = all.collect();
+        all.sort_unstable_by_key(|(file, entry)| (entry.key(), *file, entry.key_span));
+        for same in all.chunk_by(|(_, a), (_, b)| a.key() == b.key()) {
+            let mut set = 0;
+            for (index, (file, entry)) in same.iter().enumerate() {
+                if entry.append() {
+                    continue;
+                }
+                // What stood in the same file without `+` is a duplicate of this key.
+                let replaced = same[set..index].iter();
+                let replaced = replaced.filter(|(other, old)| other != file || old.append());
+                let replaced: Vec<&Entry> = replaced.map(|(_, entry)| *entry).collect();
+                set = index;
+                if !replaced.is_empty() {
                     found.extend(judge(context, node, &reader, &replaced, entry));
                 }
-                set.entry(entry.key()).or_default().push((file, entry));
             }
         }
     }

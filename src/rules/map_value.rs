@@ -1,6 +1,6 @@
 //! A mapping where RKE2 wants a text.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::{Entry, Form, Shape, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::items::Blanks;
@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     id: "map-value",
     summary: "A mapping stands where RKE2 wants a text, as in `- max-pods: 110`",
     page: page!("map_value.md"),
+    when: &[When::Has(Mark::Map)],
     check,
 };
 

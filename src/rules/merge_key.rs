@@ -1,12 +1,13 @@
 //! A YAML merge key, whose content RKE2 loses.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "merge-key",
     summary: "`<<` merges a mapping, and RKE2 loses what it merges",
     page: page!("merge_key.md"),
+    when: &[When::Has(Mark::MergeKey)],
     check,
 };
 

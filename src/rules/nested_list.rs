@@ -1,6 +1,6 @@
 //! A list in a list, of which RKE2 keeps the first element.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "nested-list",
     summary: "A list stands in a list, and RKE2 keeps only its first element",
     page: page!("nested_list.md"),
+    when: &[When::Has(Mark::NestedList)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A label that the kubelet may not, or cannot, give its node.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
 use crate::values::labels::{is_label_name, is_label_value, is_within, label_namespace};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "node-label",
     summary: "`node-label` holds a label that the kubelet refuses",
     page: page!("node_label.md"),
+    when: &[When::Key("node-label")],
     check,
 };
 

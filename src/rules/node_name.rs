@@ -1,6 +1,6 @@
 //! A node's name that Kubernetes does not take.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::labels::is_subdomain;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "node-name",
     summary: "`node-name` is no name that a node can have",
     page: page!("node_name.md"),
+    when: &[When::Key("node-name")],
     check,
 };
 
@@ -16,7 +17,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(value) = node.text("node-name") else {
             continue;
         };
-        let name = value.text.to_lowercase();
+        let name = value.text.to_ascii_lowercase();
         if is_subdomain(&name) {
             if name != value.text {
                 found.push(

@@ -1,19 +1,18 @@
 //! Two nodes of one cluster that have the same name.
 
-use std::collections::BTreeMap;
-
-use super::{Context, NodeView, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "node-name-twice",
     summary: "Two nodes of one cluster have the same `node-name`",
     page: page!("node_name_twice.md"),
+    when: &[When::Key("node-name")],
     check,
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut first_of: BTreeMap<_, &NodeView<'_>> = BTreeMap::new();
+    let mut named = Vec::new();
     for node in &context.nodes {
         let cluster = &node.node.cluster;
         let (Some(role), Some(name)) = (node.role, node.last("node-name")) else {
@@ -24,31 +23,34 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         // RKE2 writes names in lower case.
-        let lower = name.text.to_lowercase();
-        let first = *first_of.entry((cluster, role, lower)).or_insert(node);
-        let Some(taken) = first
-            .last("node-name")
-            .filter(|taken| taken.span != name.span)
-        else {
+        named.push((cluster, role, name.text.to_ascii_lowercase(), name.span));
+    }
+    named.sort_unstable();
+    let same = named.chunk_by(|a, b| (a.0, a.1, &a.2) == (b.0, b.1, &b.2));
+    for (taken, (cluster, role, _, span)) in same
+        .filter_map(|same| same.split_first())
+        .flat_map(|(first, others)| others.iter().map(|other| (first.3, other)))
+    {
+        if taken == *span {
             continue;
-        };
+        }
         let role = role.name();
         // Only names of files and folders tell whether two nodes are of one cluster.
         let finding = match cluster {
             Some(_) => RULE.error(
                 Consequence::WontStart,
-                name.span,
+                *span,
                 format!("another {role} of the cluster has this name: whichever node joins second is refused, and waits for ever"),
             ),
             None => RULE.info(
                 Consequence::WontStart,
-                name.span,
+                *span,
                 format!("another {role} has this name: if both are of one cluster, whichever joins second is refused, and waits for ever"),
             ),
         };
         found.push(
             finding
-                .related(taken.span, "the name is taken here")
+                .related(taken, "the name is taken here")
                 .help("give each node a name of its own, or set `with-node-id: true`")
                 .evidence("k3s-io/k3s pkg/util/net.go GetHostnameAndIPs")
                 .evidence("k3s-io/k3s pkg/agent/config/config.go getNodeNamedCrt"),

@@ -1,6 +1,6 @@
 //! A range of node ports that does not parse.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::network::{PortRange, parse_port_range};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "node-port-range",
     summary: "`service-node-port-range` is no range of ports",
     page: page!("node_port_range.md"),
+    when: &[When::Key("service-node-port-range")],
     check,
 };
 

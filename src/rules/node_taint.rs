@@ -1,6 +1,6 @@
 //! A taint that cannot be read.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "node-taint",
     summary: "`node-taint` holds something that is no taint",
     page: page!("node_taint.md"),
+    when: &[When::Key("node-taint")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A number that a leading zero makes octal.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
 use crate::yaml::go;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "octal-number",
     summary: "A leading zero makes a number octal",
     page: page!("octal_number.md"),
+    when: &[When::Has(Mark::Typed)],
     check,
 };
 

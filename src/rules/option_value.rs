@@ -1,6 +1,6 @@
 //! A value that RKE2 refuses, of an option with a short list of them.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::names::nearest;
 
@@ -8,6 +8,10 @@ pub static RULE: Rule = Rule {
     id: "option-value",
     summary: "An option that takes a few values has another one",
     page: page!("option_value.md"),
+    when: &[
+        When::Key("egress-selector-mode"),
+        When::Key("secrets-encryption-provider"),
+    ],
     check,
 };
 

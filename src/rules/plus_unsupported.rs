@@ -1,6 +1,6 @@
 //! `key+` on a release that does not know it.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "plus-unsupported",
     summary: "A key ends in `+`, which the release does not know",
     page: page!("plus_unsupported.md"),
+    when: &[When::Has(Mark::Append)],
     check,
 };
 

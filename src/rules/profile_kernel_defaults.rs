@@ -1,6 +1,6 @@
 //! `protect-kernel-defaults: false` under a CIS profile.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::yaml::go;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "profile-kernel-defaults",
     summary: "A CIS `profile` together with `protect-kernel-defaults: false`",
     page: page!("profile_kernel_defaults.md"),
+    when: &[When::Key("protect-kernel-defaults")],
     check,
 };
 

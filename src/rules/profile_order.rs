@@ -1,12 +1,13 @@
 //! A profile that the release which runs does not take, but the next one does.
 
-use super::{Context, Rule, add_once};
+use super::{Context, Rule, When, add_once};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "profile-order",
     summary: "`profile` suits the target only, so the file and the release must change together",
     page: page!("profile_order.md"),
+    when: &[When::Key("profile")],
     check,
 };
 

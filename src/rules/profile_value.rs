@@ -1,6 +1,6 @@
 //! A value of `profile` that the release refuses or warns about.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::traits::{Outcome, ValueFact};
 use crate::names::{nearest, releases};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "profile-value",
     summary: "`profile` names a benchmark that the release does not take, or not for long",
     page: page!("profile_value.md"),
+    when: &[When::Key("profile")],
     check,
 };
 

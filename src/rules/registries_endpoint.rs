@@ -1,6 +1,6 @@
 //! Endpoints of `registries.yaml` that lead nowhere, or elsewhere than they seem to.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
 use crate::project::registries::Text;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "registries-endpoint",
     summary: "An endpoint in `registries.yaml` is no URL of a registry",
     page: page!("registries_endpoint.md"),
+    when: &[When::Has(Mark::Registries)],
     check,
 };
 

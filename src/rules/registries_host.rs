@@ -1,6 +1,6 @@
 //! Names in `registries.yaml` that are no names of registries.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::project::registries::Text;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "registries-host",
     summary: "A registry in `registries.yaml` is written as a URL or a path",
     page: page!("registries_host.md"),
+    when: &[When::Has(Mark::Registries)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Rewrites for an endpoint that is the registry itself.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::url;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "registries-own-endpoint",
     summary: "A mirror in `registries.yaml` has rewrites, but its last endpoint is the registry itself",
     page: page!("registries_own_endpoint.md"),
+    when: &[When::Has(Mark::Registries)],
     check,
 };
 

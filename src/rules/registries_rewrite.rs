@@ -1,6 +1,6 @@
 //! Rewrites of `registries.yaml` that Go does not compile, or that do something else than they seem to.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::project::registries::Text;
 use crate::values::re2::{self, Reference};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "registries-rewrite",
     summary: "A rewrite in `registries.yaml` does not work",
     page: page!("registries_rewrite.md"),
+    when: &[When::Has(Mark::Registries)],
     check,
 };
 

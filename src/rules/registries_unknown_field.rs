@@ -1,6 +1,6 @@
 //! Fields of `registries.yaml` that nothing reads.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
 use crate::project::registries::{UNUSED, Unknown};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "registries-unknown-field",
     summary: "`registries.yaml` has a field that RKE2 does not read",
     page: page!("registries_unknown_field.md"),
+    when: &[When::Has(Mark::Registries)],
     check,
 };
 

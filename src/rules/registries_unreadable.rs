@@ -1,6 +1,6 @@
 //! `registries.yaml` that is no YAML, or holds values that do not fit.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Edit, Fix};
 use crate::project::registries::{Misfit, Registries};
 use crate::source::Span;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "registries-unreadable",
     summary: "`registries.yaml` cannot be read, or a value in it has the wrong type",
     page: page!("registries_unreadable.md"),
+    when: &[When::Has(Mark::Registries)],
     check,
 };
 

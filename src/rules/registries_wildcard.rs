@@ -1,12 +1,13 @@
 //! A mirror for all registries, in the releases that then ask nobody else.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "registries-wildcard",
     summary: "A mirror for `*` on a release that does not fall back from it",
     page: page!("registries_wildcard.md"),
+    when: &[When::Has(Mark::Registries)],
     check,
 };
 

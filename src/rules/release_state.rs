@@ -1,6 +1,6 @@
 //! A release that one should not run.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::releases::{ReleaseInfo, State};
 use crate::release::Release;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "release-state",
     summary: "The release was withdrawn, was never announced, or is not for everybody",
     page: page!("release_state.md"),
+    when: &[When::Has(Mark::Release)],
     check,
 };
 
@@ -28,6 +29,14 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         };
         found.push(finding.evidence(info.source()));
     }
+    if let Some(newer) = rebuilt(context) {
+        let message = format!("{} was built again as {newer}, with fixes", context.to);
+        found.push(
+            RULE.finding(Severity::Info, Consequence::Unsupported, None, message)
+                .help(format!("take {newer}"))
+                .evidence("rancher/rke2-docs docs/release-notes"),
+        );
+    }
     // A release of Rancher Prime is a good one to come from.
     if let Some(from) = context.from
         && let Some(info) = context.facts.release(from)
@@ -40,6 +49,21 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 .evidence(info.source()),
         );
     }
+}
+
+/// The last announced build of the same Kubernetes release, if the judged one is an earlier one.
+fn rebuilt(context: &Context<'_>) -> Option<Release> {
+    let to = context.to;
+    let own = context.facts.release(to)?;
+    let line = context.facts.releases().iter();
+    let mut later = line.filter(|info| {
+        let release = info.release;
+        (release.minor, release.patch) == (to.minor, to.patch)
+            && release > to
+            && info.state == State::Announced
+    });
+    let last = later.next_back()?.release;
+    (own.state == State::Announced).then_some(last)
 }
 
 fn wrong_with(info: &ReleaseInfo) -> Option<(&'static str, Consequence)> {

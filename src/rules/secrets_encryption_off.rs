@@ -1,6 +1,6 @@
 //! `secrets-encryption: false`, which has no effect.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::yaml::go;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "secrets-encryption-off",
     summary: "`secrets-encryption: false`, although RKE2 always encrypts",
     page: page!("secrets_encryption_off.md"),
+    when: &[When::Key("secrets-encryption")],
     check,
 };
 

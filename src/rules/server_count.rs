@@ -1,6 +1,6 @@
 //! A number of servers that keeps etcd no safer than one less would.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "server-count",
     summary: "The cluster has an even number of etcd servers, or only one",
     page: page!("server_count.md"),
+    when: &[When::Has(Mark::Cluster)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A node that is told to join itself.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 use crate::source::Span;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "server-is-itself",
     summary: "`server` names the node itself",
     page: page!("server_is_itself.md"),
+    when: &[When::Key("server")],
     check,
 };
 

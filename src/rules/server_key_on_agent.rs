@@ -1,6 +1,6 @@
 //! A key of servers in the configuration of an agent.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Stranger;
 use crate::role::Role;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "server-key-on-agent",
     summary: "An agent has a key that only servers take",
     page: page!("server_key_on_agent.md"),
+    when: &[When::Has(Mark::UnknownKey)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A `server` that is no URL of a supervisor.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::server_url::{Flaw, ServerUrl, authority, parse};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "server-url",
     summary: "`server` is no `https://` URL, or has the port of the apiserver",
     page: page!("server_url.md"),
+    when: &[When::Key("server")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Servers of one cluster that differ in what nothing compares, but all of them act on.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::Compared;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::cluster::SharedValue;
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "servers-disagree",
     summary: "Servers of one cluster differ in what all of them deploy",
     page: page!("servers_disagree.md"),
+    when: &[When::Has(Mark::Cluster)],
     check,
 };
 

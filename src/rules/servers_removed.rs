@@ -1,6 +1,6 @@
 //! Servers that are no longer there.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::names::list;
 use crate::project::pairs;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "servers-removed",
     summary: "Servers of a running cluster are gone from the configuration",
     page: page!("servers_removed.md"),
+    when: &[When::Has(Mark::Before)],
     check,
 };
 

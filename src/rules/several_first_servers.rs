@@ -1,6 +1,6 @@
 //! Several servers of one cluster that join none.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::list;
 use crate::role::Role;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "several-first-servers",
     summary: "Several servers of one cluster have no `server` to join",
     page: page!("several_first_servers.md"),
+    when: &[When::Has(Mark::Cluster)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A step that leaves out a minor of Kubernetes.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::names::{list, one_after_another};
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "skipped-minor",
     summary: "The upgrade skips a minor of Kubernetes",
     page: page!("skipped_minor.md"),
+    when: &[When::Has(Mark::From)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A schedule for snapshots that cannot be read.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::values::cron::{self, Fault};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "snapshot-schedule",
     summary: "`etcd-snapshot-schedule-cron` is no schedule",
     page: page!("snapshot_schedule.md"),
+    when: &[When::Key("etcd-snapshot-schedule-cron")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A `system-default-registry` that is no registry.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::releases;
 use crate::role::Role;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "system-default-registry",
     summary: "`system-default-registry` has a scheme, a path or no host",
     page: page!("system_default_registry.md"),
+    when: &[When::Key("system-default-registry")],
     check,
 };
 

@@ -1,12 +1,13 @@
 //! An argument of the apiserver at which RKE2 panics.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "tls-arg-without-value",
     summary: "`tls-min-version` or `tls-cipher-suites` of the apiserver has no value",
     page: page!("tls_arg_without_value.md"),
+    when: &[When::Key("kube-apiserver-arg")],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! Several names in one text of `tls-san`, on a release that does not split it.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::config::Shape;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "tls-san-comma",
     summary: "`tls-san` has several names in one text, which the release takes for one name",
     page: page!("tls_san_comma.md"),
+    when: &[When::Key("tls-san")],
     check,
 };
 

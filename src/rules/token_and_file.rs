@@ -1,12 +1,13 @@
 //! A token both in the configuration and in a file.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 
 pub static RULE: Rule = Rule {
     id: "token-and-file",
     summary: "A token is set, and a file that replaces it",
     page: page!("token_and_file.md"),
+    when: &[When::Key("token"), When::Key("agent-token")],
     check,
 };
 

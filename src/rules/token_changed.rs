@@ -1,6 +1,6 @@
 //! Another token for a server that runs.
 
-use super::{Context, Rule, add_once};
+use super::{Context, Mark, Rule, When, add_once};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 use crate::values::token::password;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "token-changed",
     summary: "`token` of a running server changes",
     page: page!("token_changed.md"),
+    when: &[When::Has(Mark::Before)],
     check,
 };
 

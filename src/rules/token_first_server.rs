@@ -1,6 +1,6 @@
 //! A token with the hash of a CA on the server that makes the CA.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 use crate::values::token::parse;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "token-first-server",
     summary: "The first server has a token that already holds the hash of its CA",
     page: page!("token_first_server.md"),
+    when: &[When::Key("token")],
     check,
 };
 

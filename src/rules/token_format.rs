@@ -1,6 +1,6 @@
 //! A token that RKE2 cannot use.
 
-use super::{Context, Rule};
+use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
 use crate::values::token::{Flaw, parse};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "token-format",
     summary: "`token` has a form that RKE2 refuses",
     page: page!("token_format.md"),
+    when: &[When::Key("token")],
     check,
 };
 

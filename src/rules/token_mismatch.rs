@@ -1,6 +1,6 @@
 //! Nodes of one cluster whose tokens do not fit together.
 
-use super::{Context, NodeView, Rule, add_once};
+use super::{Context, Mark, NodeView, Rule, When, add_once};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::role::Role;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "token-mismatch",
     summary: "Nodes of one cluster have tokens that do not fit together",
     page: page!("token_mismatch.md"),
+    when: &[When::Has(Mark::Cluster)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A key that the release does not take.
 
-use super::{Context, NodeView, Rule};
+use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::Setting;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::{OptionFact, Stranger};
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "unknown-key",
     summary: "A key that the release does not take",
     page: page!("unknown_key.md"),
+    when: &[When::Has(Mark::UnknownKey)],
     check,
 };
 
@@ -171,7 +172,7 @@ fn spelled(key: &str) -> String {
         before = Some(letter);
         match letter {
             '_' | ' ' | '.' => spelled.push('-'),
-            letter => spelled.extend(letter.to_lowercase()),
+            letter => spelled.push(letter.to_ascii_lowercase()),
         }
     }
     spelled

@@ -1,6 +1,6 @@
 //! Text after the end of what RKE2 reads: a second document, or lines left of the first key.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::Span;
 
@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "unread-rest",
     summary: "RKE2 stops reading in the middle of the file: at a second document, or at a line left of the first key",
     page: page!("unread_rest.md"),
+    when: &[When::Has(Mark::Unread)],
     check,
 };
 

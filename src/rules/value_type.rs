@@ -1,6 +1,6 @@
 //! A switch, a number or a duration whose value is none.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::{Form, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "value-type",
     summary: "A switch, a number or a duration has a value that RKE2 cannot read as one",
     page: page!("value_type.md"),
+    when: &[When::Has(Mark::Typed)],
     check,
 };
 

@@ -1,6 +1,6 @@
 //! A text without quotes that YAML takes for a number or a switch, and hands on as another text.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::Form;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "yaml-changes-value",
     summary: "YAML takes a text without quotes for a number or a switch, and changes it",
     page: page!("yaml_changes_value.md"),
+    when: &[When::Has(Mark::Resolved)],
     check,
 };
 
@@ -24,19 +25,19 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 Type::List => "gets",
                 _ => "becomes",
             };
-            // Options with a fixed set of values say which of them they take, and a mode is octal;
-            // the place of the file that is being read makes no difference any more.
-            let judged_elsewhere = matches!(option.key, "write-kubeconfig-mode" | "config")
-                || context.facts.has_values(option.key);
-            for value in values
-                .iter()
-                .filter(|value| !value.opaque && !judged_elsewhere)
-            {
+            for value in values.iter().filter(|value| !value.opaque) {
                 let taken_for = match value.form {
                     Form::Bool => "a switch",
                     Form::Number => "a number",
                     _ => continue,
                 };
+                // Options with a fixed set of values say which of them they take, and a mode is octal;
+                // the place of the file that is being read makes no difference any more.
+                if matches!(option.key, "write-kubeconfig-mode" | "config")
+                    || context.facts.has_values(option.key)
+                {
+                    continue;
+                }
                 let written = context.sources.slice(value.span);
                 // An alias is written as something else than its value.
                 if written == value.text || written.starts_with('*') {

@@ -1,6 +1,6 @@
 //! A file that RKE2 cannot read at all.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::config::{Part, Problem};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::source::{Source, Span, Unreadable};
@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "yaml-syntax",
     summary: "RKE2 cannot read a file of its configuration",
     page: page!("yaml_syntax.md"),
+    when: &[When::Has(Mark::Refused)],
     check,
 };
 

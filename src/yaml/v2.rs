@@ -3,6 +3,7 @@
 
 mod decode;
 mod grammar;
+mod plain;
 mod scan;
 
 use self::grammar::{Event, Outcome};
@@ -12,7 +13,7 @@ use super::{Document, Kind, NONE, Ref, Tree};
 use crate::source::Span;
 
 /// A document as yaml.v2 reads it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
     /// Why it gives up.
     pub refused: Option<SyntaxError>,
@@ -43,7 +44,10 @@ impl Reading {
 
 /// Reads the first document, as RKE2 reads its configuration: from the first byte on, whatever comes behind.
 pub fn go_reads(tree: &Tree) -> Reading {
-    read(tree, 0, 0, tree.text.len())
+    match plain::is_plain(&tree.text) {
+        true => Reading::default(),
+        false => read(tree, 0, 0, tree.text.len()),
+    }
 }
 
 impl Document<'_> {
@@ -186,4 +190,79 @@ const LINE_ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
 /// A block scalar's trailing blank lines.
 fn is_blank(text: &str) -> bool {
     text.trim_start_matches(BLANKS).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    /// Lines that are plain, and lines that are nearly so.
+    const LINES: &[&str] = &[
+        "cni: [multus, canal]",
+        "tls-san:",
+        "  - a.example.com",
+        "- b",
+        "    - \"c d\"",
+        "token: 'x y' # why",
+        "# note",
+        "",
+        "debug: true",
+        "a: b: c",
+        "  e: f",
+        "key: value #not a comment",
+        "key:   ",
+        "key: \"a\\nb\"",
+        "key: 'it''s'",
+        "key: [a, [b]]",
+        "key: [a, b",
+        "key: []",
+        "- - x",
+        "- k: v",
+        "key: a:",
+        "key: a:b",
+        "key: |",
+        "key: &a b",
+        "key: *a",
+        "key: ~",
+        "---",
+        "...",
+        "key: 0644",
+        "word",
+        "  word",
+        "- x: ",
+        "key : value",
+        "\tkey: value",
+        "key: 1.5e3 # c",
+        "key: {a: b}",
+        "key: /a/b,c=d",
+        "k\u{e9}y: value",
+        "key: \"a\"b",
+        "key: 'a' b",
+        "-",
+        "key: -",
+        "key: - a",
+        "key: % a",
+    ];
+
+    #[test]
+    fn plain_texts_are_read_alike() {
+        let (mut seed, mut plain) = (1u64, 0);
+        let mut random = |bound: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % bound
+        };
+        for _ in 0..20_000 {
+            let lines = (0..1 + random(5)).map(|_| LINES[random(LINES.len())]);
+            let text = lines.collect::<Vec<_>>().join("\n");
+            let (tree, errors) = super::super::parse(FileId(0), &text);
+            if plain::is_plain(&text) {
+                plain += 1;
+                let slow = read(&tree, 0, 0, text.len());
+                assert_eq!(slow, Reading::default(), "{text}");
+                assert!(errors.is_empty(), "{text}");
+            }
+        }
+        assert!(plain > 300, "{plain}");
+    }
 }

@@ -72,6 +72,11 @@ fn every_advisory_fires_and_stays_silent() {
     hold(Table::Advisories, "known-problem", "advisories.md");
 }
 
+#[test]
+fn every_breaker_fires_and_stays_silent() {
+    hold(Table::Breakers, "breaking-change", "breakers.md");
+}
+
 /// The releases right before and right after each range of a set.
 fn outside(all: &[Release], set: &Ranges) -> Vec<Release> {
     let is_in = |index: usize| all.get(index).is_some_and(|release| set.contains(*release));

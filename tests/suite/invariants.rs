@@ -26,9 +26,10 @@ const ORDER: &[&str] = &[
     "rules",
     "schema",
     "upgrade",
-    "check",
-    "render",
     "request",
+    "check",
+    "plan",
+    "render",
     "command",
     "wasm",
 ];

@@ -3,8 +3,11 @@
 mod advisories;
 #[allow(dead_code)]
 mod ask;
+mod breakages;
 mod invariants;
 mod laws;
 mod pages;
 mod parser;
+mod plans;
 mod tables;
+mod values;

@@ -1,7 +1,7 @@
 //! Configuration is read as RKE2 reads it: `tests/vectors/parser.json` has inputs with what the real
 //! parser, compiled from three eras of the sources, made of them.
 
-use rke2_preflight::config::{Config, Effective, effective, read_part};
+use rke2_preflight::config::{Arguments, Config, arguments, read_part};
 use rke2_preflight::facts::Facts;
 use rke2_preflight::project::{Given, read};
 use rke2_preflight::release::Release;
@@ -52,7 +52,7 @@ fn vectors() {
             let given = [Given { file, named: true }];
             let project = read(&facts, &sources, &given, None);
             let config = &project.nodes[0].config;
-            let made = effective(&facts, config, release, None);
+            let made = arguments(&facts, config, release, None);
             if let Some(difference) = differs(expected, &made) {
                 wrong.push(format!("{era} {vector}\n    {difference}"));
             }
@@ -66,7 +66,7 @@ fn vectors() {
     );
 }
 
-fn differs(expected: &Value, made: &Effective<'_>) -> Option<String> {
+fn differs(expected: &Value, made: &Arguments<'_>) -> Option<String> {
     let args: Vec<&str> = made.args.iter().map(|arg| arg.text.as_str()).collect();
     let error = made.errors.first().map(|problem| problem.message.as_str());
     if expected["parse_error"].is_string() {
@@ -118,7 +118,7 @@ fn drop_ins_merge_in_order() {
     }
     let args = |release: &str| {
         let release = Release::parse(release).unwrap();
-        let made = effective(&facts, &config, release, None);
+        let made = arguments(&facts, &config, release, None);
         made.args
             .iter()
             .map(|arg| arg.text.clone())

@@ -14,7 +14,7 @@ const MAX_SIZE = 1 << 20;
 const MAX_FILES = 500;
 
 /** What is taken from a folder; files that are named one by one are taken whatever they are called. */
-const KINDS = /\.(ya?ml|json)$/i;
+const KINDS = /\.(ya?ml|json|toml\.tmpl)$/i;
 
 /** What tools put there is not the user's configuration. */
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".terraform"]);

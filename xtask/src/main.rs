@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod helm;
 mod refresh;
 mod setup;
 mod shell;
@@ -20,6 +21,7 @@ The project's tasks: cargo xtask TASK
   test       every test and check there is; ends with `N passed, M failed`
   bench      speed and size beside their targets
   refresh    make the derived tables of data/ anew: --rke2 DIR, --charts DIR, clones of rancher/rke2 and rke2-charts
+  helm       ask Helm whether the rules on chart values are right: --charts DIR, --helm BIN; takes long
   help       this text
 
 Each task does the ones it needs first, and skips what is up to date.
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         "test" => no_arguments(rest).and_then(|()| test::run()),
         "bench" => no_arguments(rest).and_then(|()| bench::run()),
         "refresh" => refresh::run(rest),
+        "helm" => helm::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

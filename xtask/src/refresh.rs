@@ -14,7 +14,7 @@ mod go;
 mod options;
 mod shell;
 mod table;
-mod values;
+pub mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -64,8 +64,7 @@ fn rke2(clone: &Path) -> Result<(), String> {
     let all: Vec<Release> = facts.iter().map(|fact| fact.tag.release).collect();
     let derived = [
         releases(&facts),
-        charts(&facts),
-        chart_versions(&facts),
+        chart_versions(&facts, &all),
         option_releases(&facts, &all),
         channels::read(&mut repository)?,
     ];
@@ -167,22 +166,8 @@ fn releases(facts: &[Facts]) -> Table {
     Table::new("releases", header, rows)
 }
 
-fn charts(facts: &[Facts]) -> Table {
-    let rows = facts.iter().flat_map(|fact| {
-        let charts = fact.charts.iter();
-        charts.map(|(chart, packaged)| {
-            vec![
-                fact.tag.name.clone(),
-                chart.clone(),
-                packaged.version.clone(),
-            ]
-        })
-    });
-    Table::new("charts", ["release", "chart", "version"].into_iter(), rows)
-}
-
 /// Each chart's versions in their own order; a version that two packages have comes from the later release's.
-fn chart_versions(facts: &[Facts]) -> Table {
+fn chart_versions(facts: &[Facts], all: &[Release]) -> Table {
     let packaged = facts.iter().flat_map(|fact| &fact.charts);
     let found: BTreeMap<(&String, &String), &Option<String>> = packaged
         .map(|(chart, packaged)| ((chart, &packaged.version), &packaged.package))
@@ -190,10 +175,17 @@ fn chart_versions(facts: &[Facts]) -> Table {
     let mut rows: Vec<_> = found.into_iter().collect();
     rows.sort_by_cached_key(|((chart, version), _)| (*chart, charts::order(chart, version)));
     let rows = rows.into_iter().map(|((chart, version), package)| {
+        let ships = |fact: &Facts| {
+            fact.charts
+                .get(chart)
+                .is_some_and(|shipped| shipped.version == *version)
+        };
+        let members: Vec<bool> = facts.iter().map(ships).collect();
+        let releases = Ranges::of(all, &members).to_string();
         let package = package.clone().unwrap_or_else(|| "-".to_owned());
-        vec![chart.clone(), version.clone(), package]
+        vec![chart.clone(), version.clone(), releases, package]
     });
-    let header = ["chart", "version", "package"].into_iter();
+    let header = ["chart", "version", "releases", "package"].into_iter();
     Table::new("chart_versions", header, rows)
 }
 

@@ -3,7 +3,9 @@
 use super::values::Trees;
 use super::{Answer, Subject, Test};
 use crate::context::{Change, Context, NodeView, windows};
+use crate::facts::objects::is_os;
 use crate::helm::ChartView;
+use crate::project::plan::{Machine, machines};
 use crate::release::Ranges;
 use crate::role::Role;
 use crate::values::network::{Family, Network};
@@ -39,7 +41,15 @@ impl<'c, 'a> Memo<'c, 'a> {
 /// Whether a term is known.
 #[cfg(test)]
 pub(super) fn is_known(name: &str) -> bool {
-    let prefixes = ["attachment:", "changed:", "deploys:", "from:", "object:"];
+    let prefixes = [
+        "arch:",
+        "attachment:",
+        "changed:",
+        "deploys:",
+        "from:",
+        "object:",
+        "os:",
+    ];
     NAMES.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
@@ -50,6 +60,14 @@ pub(super) fn ask(context: &Context<'_>, asked: &Subject<'_, '_>, name: &str) ->
     }
     if let Some(kind) = name.strip_prefix("object:") {
         return object(context, kind);
+    }
+    if let Some(word) = name.strip_prefix("os:") {
+        let is = |machine: &Machine<'_>| is_os(machine.info_text("osImage"), word);
+        return machine(context, &is, "osImage");
+    }
+    if let Some(word) = name.strip_prefix("arch:") {
+        let is = |machine: &Machine<'_>| machine.info_text("architecture") == word;
+        return machine(context, &is, "architecture");
     }
     if let Some(plugin) = name.strip_prefix("attachment:") {
         return attachment(context, plugin);
@@ -151,6 +169,14 @@ pub(in crate::advisory) fn deploys(
         true => Answer::of(need.value == "ingress-nginx", None),
         false => unknown(),
     }
+}
+
+/// Node objects that are of a kind; nothing is asked about nodes that were not given.
+fn machine(context: &Context<'_>, is: &dyn Fn(&Machine<'_>) -> bool, key: &str) -> Answer {
+    let mut machines = machines(context.project).into_iter();
+    let found = machines.find(is);
+    let place = found.and_then(|machine| machine.info(key));
+    Answer::of(found.is_some(), place.map(|node| node.span()))
 }
 
 /// An object that was given; clusters may hold it without that.

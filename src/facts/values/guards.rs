@@ -47,6 +47,8 @@ pub enum Test {
     False,
     /// `?path`: it is set, to whatever.
     Set,
+    /// `path == true`: it is true itself, and no text that says so.
+    On,
     /// `path = a|b`: it is one of these.
     Is(&'static str),
     /// `path != a|b`: it is none of these.
@@ -101,6 +103,7 @@ fn term(text: &'static str) -> Option<Term> {
         Some((path, rest)) => {
             let (operator, value) = rest.split_once(' ')?;
             let test = match (operator, value.strip_prefix('@')) {
+                ("==", None) if value == "true" => Test::On,
                 ("=", None) => Test::Is(value),
                 ("!=", None) => Test::IsNot(value),
                 ("!=", Some(other)) => Test::Differs(other),

@@ -18,7 +18,7 @@ mod schema;
 mod syntax;
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -35,33 +35,72 @@ const BRANCHES: [&str; 3] = ["refs/remotes/origin/main", "refs/heads/main", "HEA
 
 /// Writes the tables of chart values.
 pub fn run(clone: &Path) -> Result<(), String> {
-    let repository = Repository::open(clone)?;
-    let branch = BRANCHES
-        .into_iter()
-        .find(|branch| repository.has(&format!("{branch}:charts")))
-        .ok_or("the clone has no folder charts; is it a clone of rancher/rke2-charts?")?;
-    let mut folders = folders(&repository.list(branch, "charts")?);
-    let store = Rc::new(Store::new(repository));
+    let charts = Charts::open(clone)?;
     let versions = table::read("chart_versions")?;
     let rows = versions.select(&["chart", "version", "package"])?;
-    let mut charts: BTreeMap<&str, Versions> = BTreeMap::new();
-    for row in &rows {
-        charts.entry(row[0]).or_default().push((row[1], row[2]));
+    let mut names: BTreeMap<&str, Versions> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row[2] != "-") {
+        names.entry(row[0]).or_default().push((row[1], row[2]));
     }
-    for (chart, versions) in &charts {
-        for (version, package) in versions.iter().filter(|(_, package)| *package != "-") {
-            let folder = format!("charts/{package}/{chart}/{version}");
-            if let Entry::Vacant(missing) = folders.entry(folder) {
-                let archive = format!("{branch}:assets/{package}/{chart}-{version}.tgz");
-                missing.insert(store.unpack(&archive)?);
-            }
-        }
-    }
-    for (chart, versions) in &charts {
+    for (chart, versions) in &names {
         eprintln!("reading {chart}, {} versions", versions.len());
-        write(chart, versions, &folders, &store)?;
+        write(chart, versions, &charts)?;
     }
     Ok(())
+}
+
+/// All charts of a clone.
+pub struct Charts {
+    folders: BTreeMap<String, BTreeMap<String, String>>,
+    branch: &'static str,
+    store: Rc<Store>,
+}
+
+impl Charts {
+    /// Looks into a clone.
+    pub fn open(clone: &Path) -> Result<Charts, String> {
+        let repository = Repository::open(clone)?;
+        let branch = BRANCHES
+            .into_iter()
+            .find(|branch| repository.has(&format!("{branch}:charts")))
+            .ok_or("the clone has no folder charts; is it a clone of rancher/rke2-charts?")?;
+        Ok(Charts {
+            folders: folders(&repository.list(branch, "charts")?),
+            branch,
+            store: Rc::new(Store::new(repository)),
+        })
+    }
+
+    /// The files of a chart version. Some are only there as archives.
+    fn files(&self, package: &str, chart: &str, version: &str) -> Result<Files, String> {
+        let folder = format!("charts/{package}/{chart}/{version}");
+        let ids = match self.folders.get(&folder) {
+            Some(ids) => ids.clone(),
+            None => {
+                let branch = self.branch;
+                let archive = format!("{branch}:assets/{package}/{chart}-{version}.tgz");
+                self.store.unpack(&archive)?
+            }
+        };
+        Ok(Files::new(ids, &self.store))
+    }
+
+    /// Writes a chart version into a folder.
+    pub fn unpack(&self, chart: &str, version: &str, folder: &Path) -> Result<(), String> {
+        let versions = table::read("chart_versions")?;
+        let rows = versions.select(&["chart", "version", "package"])?;
+        let row = rows.iter().find(|row| row[0] == chart && row[1] == version);
+        let row = row.ok_or_else(|| format!("no chart {chart} {version}"))?;
+        let files = self.files(row[2], chart, version)?;
+        for path in files.paths() {
+            let text = files.text(path)?.unwrap_or_default();
+            let place = folder.join(path);
+            let failed = |error| format!("{}: {error}", place.display());
+            fs::create_dir_all(place.parent().unwrap_or(folder)).map_err(failed)?;
+            fs::write(&place, &*text).map_err(failed)?;
+        }
+        Ok(())
+    }
 }
 
 /// Chart folders with their files: paths below the folder, and object ids.
@@ -81,31 +120,19 @@ fn folders(listing: &str) -> BTreeMap<String, BTreeMap<String, String>> {
     folders
 }
 
-fn write(
-    chart: &str,
-    versions: &Versions,
-    folders: &BTreeMap<String, BTreeMap<String, String>>,
-    store: &Rc<Store>,
-) -> Result<(), String> {
-    let known: Vec<_> = versions
-        .iter()
-        .filter(|(_, package)| *package != "-")
-        .collect();
+fn write(chart: &str, known: &Versions, charts: &Charts) -> Result<(), String> {
     // What a line says, and for which versions it holds.
     let mut lines: BTreeMap<String, Vec<(Cells, Vec<bool>)>> = BTreeMap::new();
     let mut read: BTreeMap<String, BTreeMap<String, Cells>> = BTreeMap::new();
     for (index, (version, package)) in known.iter().enumerate() {
-        let folder = format!("charts/{package}/{chart}/{version}");
-        let ids = folders
-            .get(&folder)
-            .ok_or_else(|| format!("no folder {folder}"))?;
-        let files = Files::new(ids.clone(), store);
+        let files = charts.files(package, chart, version)?;
         let mark = files.mark();
         if !read.contains_key(&mark) {
-            let found = chart::read_chart(&files).map_err(|error| format!("{folder}: {error}"))?;
+            let found =
+                chart::read_chart(&files).map_err(|error| format!("{chart} {version}: {error}"))?;
             for (function, count) in &found.unknown_functions {
                 eprintln!(
-                    "to look at: {folder} calls {function}, which is not known, {count} times"
+                    "to look at: {chart} {version} calls {function}, which is not known, {count} times"
                 );
             }
             read.insert(mark.clone(), model::lines(&found));

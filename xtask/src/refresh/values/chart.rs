@@ -73,15 +73,22 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
         }
     }
     let charts: HashSet<Path> = parts.iter().map(|part| part.prefix.clone()).collect();
-    let mut interpreter = Interpreter::new(defines, files, charts);
+    let mut interpreter = Interpreter::new(defines, files, &values, charts);
     let runs: Vec<_> = bodies
         .iter()
         .map(|(template, prefix)| (&template.body[..], prefix.clone()))
         .collect();
     interpreter.run(&runs);
-    let mut uses = interpreter.uses;
+    let Interpreter {
+        mut uses,
+        unknown_functions,
+        ..
+    } = interpreter;
     let mut types = BTreeMap::new();
     for part in &parts {
+        // A subchart sees the globals of the whole, and those that are set for it alone.
+        let global = super::domain::push(&part.prefix, "global");
+        *uses.entry(global).or_default() |= read::WHOLE;
         for dependency in &part.dependencies {
             let conditions = dependency.conditions.iter().map(|condition| {
                 let keys = condition.trim().split('.').map(Str::from);
@@ -106,7 +113,7 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
         values,
         uses,
         types,
-        unknown_functions: interpreter.unknown_functions,
+        unknown_functions,
     })
 }
 

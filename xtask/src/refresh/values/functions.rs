@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::domain::{Set, Thing, join, one, or_unknown, push, texts, union, unknown};
+use serde_json::Value;
+
+use super::domain::{Path, Set, Thing, join, one, or_unknown, push, texts, union, unknown};
 use super::interpret::{Interpreter, Scope, read};
 use super::lists::omit;
 use super::syntax::{Expr, Str};
@@ -28,7 +30,8 @@ toYamlPretty mustToYaml ";
 const PARSE: &str = " fromYaml fromJson fromYamlArray fromJsonArray mustFromJson mustFromYaml ";
 
 /// Functions that only look whether, or what, something is.
-const TEST: &str = " eq ne lt le gt ge not empty ";
+const TEST: &str = " not empty ";
+const COMPARE: &str = " eq ne lt le gt ge ";
 const TYPE: &str = " kindIs kindOf typeOf typeIs typeIsLike isNumeric deepEqual ";
 
 /// Functions that hand lists on.
@@ -138,6 +141,7 @@ impl Interpreter<'_> {
             "tpl" => self.tpl(&arguments),
             _ if among(TEXT, name) => all(self, read::PRINT),
             _ if among(TEST, name) => all(self, read::TEST),
+            _ if among(COMPARE, name) => all(self, read::TEST | read::COMPARE),
             _ if among(TYPE, name) => all(self, read::TYPE),
             _ if among(WHOLE, name) => {
                 all(self, read::WHOLE);
@@ -246,7 +250,7 @@ impl Interpreter<'_> {
                     }
                     found.insert(Thing::Dict(Rc::new(entries)));
                 }
-                Thing::Value(path) => {
+                Thing::Value(path) | Thing::Without(path, _) => {
                     for key in &keys {
                         self.note(&push(path, key), read::WRITE);
                     }
@@ -255,6 +259,7 @@ impl Interpreter<'_> {
                     found.insert(thing.clone());
                 }
                 other => {
+                    self.read(value, read::TEST);
                     found.insert(other.clone());
                 }
             }
@@ -272,7 +277,17 @@ impl Interpreter<'_> {
         let context = arguments.get(1).cloned().unwrap_or_else(unknown);
         for thing in arguments.first().iter().flat_map(|set| set.iter()) {
             match thing {
-                Thing::Value(_) => self.read_thing(thing, read::PRINT),
+                Thing::Value(path) => {
+                    self.read_thing(thing, read::PRINT);
+                    self.run_default(path, &context);
+                }
+                Thing::Yaml(set) => {
+                    for thing in set.iter() {
+                        if let Thing::Value(path) = thing {
+                            self.run_default(path, &context);
+                        }
+                    }
+                }
                 Thing::Text(text) => self.run_text(text, &context),
                 Thing::File(chart, patterns) => {
                     let folder: String =
@@ -290,6 +305,21 @@ impl Interpreter<'_> {
             }
         }
         unknown()
+    }
+
+    /// Values may be templates themselves: what the chart's own values hold at a path is run.
+    fn run_default(&mut self, path: &Path, context: &Set) {
+        let mut open = vec![path.iter().fold(self.values, |value, key| &value[&**key])];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::String(text) if text.contains("{{") => {
+                    self.run_text(&Str::from(text.as_str()), context)
+                }
+                Value::Array(items) => open.extend(items),
+                Value::Object(map) => open.extend(map.values()),
+                _ => {}
+            }
+        }
     }
 
     /// Something that is no function, with arguments: only `.Files` has methods that matter.

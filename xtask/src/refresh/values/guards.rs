@@ -22,7 +22,7 @@ impl Interpreter<'_> {
                 true => *uses |= read::GUARD,
                 false => *uses |= how,
             }
-            if how & !(read::TEST | read::TYPE | read::PRINT) != 0 {
+            if how & !(read::TEST | read::COMPARE | read::TYPE | read::PRINT) != 0 {
                 *uses |= how;
             }
         }

@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::domain::{Path, Set, Thing, join, one, union, unknown};
 use super::files::Files;
 use super::guards::only_fails;
@@ -12,7 +14,7 @@ use super::syntax::{self, Expr, Pipe, Statement, Str};
 
 /// Ways of reading a value; a set of them is their sum.
 pub mod read {
-    /// Whether it is true, or equal to something.
+    /// Whether it is true, or something else about it.
     pub const TEST: u16 = 1;
     /// As text.
     pub const PRINT: u16 = 2;
@@ -28,6 +30,8 @@ pub mod read {
     pub const GUARD: u16 = 64;
     /// The template sets it.
     pub const WRITE: u16 = 128;
+    /// Whether it is equal to something.
+    pub const COMPARE: u16 = 256;
 }
 
 /// Templates include each other no deeper than this.
@@ -41,6 +45,8 @@ pub struct Interpreter<'c> {
     pub unknown_functions: BTreeMap<Str, usize>,
     pub(super) defines: BTreeMap<Str, Rc<Vec<Statement>>>,
     pub(super) files: &'c Files,
+    /// The chart's own values.
+    pub(super) values: &'c Value,
     /// The paths of the chart and of its subcharts.
     pub(super) charts: HashSet<Path>,
     /// What templates set paths to.
@@ -90,6 +96,7 @@ impl<'c> Interpreter<'c> {
     pub fn new(
         defines: BTreeMap<Str, Rc<Vec<Statement>>>,
         files: &'c Files,
+        values: &'c Value,
         charts: HashSet<Path>,
     ) -> Interpreter<'c> {
         Interpreter {
@@ -97,6 +104,7 @@ impl<'c> Interpreter<'c> {
             unknown_functions: BTreeMap::new(),
             defines,
             files,
+            values,
             charts,
             set_to: BTreeMap::new(),
             seen: HashSet::new(),
@@ -115,6 +123,21 @@ impl<'c> Interpreter<'c> {
             }
             if self.set_to.is_empty() {
                 break;
+            }
+        }
+        self.hand_on();
+    }
+
+    /// What was put into something that is handed on as it is goes with it.
+    fn hand_on(&mut self) {
+        for (path, set) in self.set_to.clone() {
+            let goes = (1..path.len()).any(|at| {
+                let uses = self.uses.get(&path[..at]).copied().unwrap_or_default();
+                uses & (read::WHOLE | read::PRINT | read::RANGE) != 0
+            });
+            if goes {
+                // Not as a whole: much of what is set comes from where it goes.
+                self.read(&set, read::TEST);
             }
         }
     }

@@ -84,6 +84,7 @@ pub fn lines(chart: &Chart) -> BTreeMap<String, Cells> {
         let state = State {
             guarded,
             made_up,
+            below_free,
             unread: is_unread(&nodes, path),
         };
         lines.insert(written(path), cells(node, &state));
@@ -192,6 +193,8 @@ struct State {
     guarded: bool,
     /// The chart's own values do not hold it after all.
     made_up: bool,
+    /// What it stands below is handed on as it is.
+    below_free: bool,
     /// Nothing reads it.
     unread: bool,
 }
@@ -217,7 +220,10 @@ fn is_unread(nodes: &BTreeMap<Path, Node>, path: &Path) -> bool {
 
 fn cells(node: &Node, state: &State) -> Cells {
     let State {
-        guarded, made_up, ..
+        guarded,
+        made_up,
+        below_free,
+        ..
     } = *state;
     let free = node.is_free();
     let named = node.children.iter().any(|key| &**key != "*");
@@ -230,9 +236,11 @@ fn cells(node: &Node, state: &State) -> Cells {
         Some(kind) => kind,
     };
     let in_values = node.own.is_some() && !made_up;
-    let other = read::PRINT | read::WHOLE | read::RANGE | read::TYPE;
-    let switch = kind == "bool" && node.has(read::TEST) && !node.has(other);
+    let other = read::PRINT | read::WHOLE | read::RANGE | read::TYPE | read::COMPARE;
+    let switch = kind == "bool" && node.has(read::TEST) && !node.has(other) && !below_free;
+    let asked = kind == "map" && node.own.is_some() && !free && node.has(read::TEST);
     let flags = [
+        ("asked", asked),
         ("free", free && !guarded),
         ("guarded", guarded),
         ("mixed", node.has(read::TYPE) && !guarded),
