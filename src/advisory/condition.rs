@@ -94,6 +94,16 @@ impl<'s, 'a> Subject<'s, 'a> {
         let known = node.filter(|node| !node.is_conditional());
         let plugins = known.and_then(|node| {
             let mut plugins = context.cni(node)?;
+            // Values for another plugin say that `cni` is set where nobody sees it.
+            let by_default = plugins.iter().all(|(_, place)| place.is_none());
+            let others = plugins_with_values(context);
+            if by_default
+                && others
+                    .iter()
+                    .any(|name| !matches!(*name, "canal" | "multus"))
+            {
+                return None;
+            }
             // A plugin that is taken away again makes room for one that RKE2 does not know.
             let disabled = node.disabled();
             plugins.retain(|(name, _)| {
@@ -106,6 +116,18 @@ impl<'s, 'a> Subject<'s, 'a> {
         });
         Subject { node, plugins }
     }
+}
+
+/// The network plugins for whose charts there are values.
+fn plugins_with_values(context: &Context<'_>) -> Vec<&'static str> {
+    let needs = context.charts.iter().filter_map(|view| {
+        let need = context.facts.chart_need(view.chart, context.to)?;
+        (need.key == "cni").then_some(need.value)
+    });
+    let mut plugins: Vec<&str> = needs.collect();
+    plugins.sort_unstable();
+    plugins.dedup();
+    plugins
 }
 
 /// One term of a condition.
@@ -274,14 +296,7 @@ impl Term<'_> {
 /// The network plugins; who has values for the chart of one only, and shows no server, uses it.
 fn cni(context: &Context<'_>, asked: &Subject<'_, '_>, test: Test<'_>) -> Answer {
     if asked.node.is_none() {
-        let plugin = |chart: &str| {
-            let need = context.facts.chart_need(chart, context.to);
-            need.filter(|need| need.key == "cni").map(|need| need.value)
-        };
-        let views = context.charts.iter();
-        let mut plugins: Vec<&str> = views.filter_map(|view| plugin(view.chart)).collect();
-        plugins.sort_unstable();
-        plugins.dedup();
+        let plugins = plugins_with_values(context);
         let first = plugins.iter().filter(|name| **name != "multus").count();
         let shown = plugins.iter().any(|name| test.holds(name));
         return match matches!(test, Test::Is(_)) && shown && first < 2 {
