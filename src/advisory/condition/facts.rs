@@ -3,6 +3,7 @@
 use super::values::Trees;
 use super::{Answer, Subject, Test};
 use crate::context::{Change, Context, NodeView, windows};
+use crate::facts::charts::lenient;
 use crate::facts::objects::is_os;
 use crate::helm::ChartView;
 use crate::project::plan::{Machine, machines};
@@ -47,6 +48,7 @@ pub(super) fn is_known(name: &str) -> bool {
         "changed:",
         "deploys:",
         "from:",
+        "kernel:",
         "object:",
         "os:",
     ];
@@ -68,6 +70,15 @@ pub(super) fn ask(context: &Context<'_>, asked: &Subject<'_, '_>, name: &str) ->
     if let Some(word) = name.strip_prefix("arch:") {
         let is = |machine: &Machine<'_>| machine.info_text("architecture") == word;
         return machine(context, &is, "architecture");
+    }
+    if let Some(least) = name.strip_prefix("kernel:") {
+        // The kernels of RHEL 8 carry what newer ones have.
+        let is = |machine: &Machine<'_>| {
+            let text = machine.info_text("kernelVersion");
+            let older = lenient(text).zip(lenient(least));
+            older.is_some_and(|(own, least)| own < least) && !text.contains(".el8")
+        };
+        return machine(context, &is, "kernelVersion");
     }
     if let Some(plugin) = name.strip_prefix("attachment:") {
         return attachment(context, plugin);
@@ -120,8 +131,13 @@ fn runs_windows(context: &Context<'_>) -> Answer {
     let agents = context.nodes.iter();
     let agents = agents.filter(|node| node.role == Some(Role::Agent));
     let mut shown = agents.filter_map(|node| windows(context, node));
-    let first = shown.find(|evidence| evidence.certain);
-    Answer::of(first.is_some(), first.map(|evidence| evidence.span))
+    match shown.find(|evidence| evidence.certain) {
+        Some(evidence) => Answer::of(true, Some(evidence.span)),
+        None => {
+            let is = |machine: &Machine<'_>| machine.info_text("operatingSystem") == "windows";
+            machine(context, &is, "operatingSystem")
+        }
+    }
 }
 
 /// Whether a chart is deployed; who has values for it, and shows no server, deploys it.
