@@ -2,7 +2,7 @@
 
 mod condition;
 
-use crate::advisory::condition::{Answer, Memo, Told};
+use crate::advisory::condition::{Answer, Memo, Subject, Told};
 use crate::context::{Context, NodeView};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
 use crate::facts::advisories::{Advisory, Moment, Table};
@@ -40,16 +40,21 @@ pub fn judge(context: &Context<'_>, table: Table) -> Judged {
         .filter(|node| node.may_be_server())
         .collect();
     // Without a server there still are the values of charts, and what a release does to everybody.
-    let subjects: Vec<Option<&NodeView<'_>>> = match servers.is_empty() {
-        true => vec![None],
-        false => servers.into_iter().map(Some).collect(),
+    let subjects: Vec<Subject<'_, '_>> = match servers.is_empty() {
+        true => vec![Subject::of(context, None)],
+        false => {
+            let servers = servers.into_iter();
+            servers
+                .map(|node| Subject::of(context, Some(node)))
+                .collect()
+        }
     };
     let rows = context.facts.advisories(table);
     for advisory in rows.filter(|row| row.meets(context.from, context.to)) {
         let mut open = None;
         let mut met = false;
         for subject in &subjects {
-            let answer = condition::all(context, *subject, advisory.when, &mut memo);
+            let answer = condition::all(context, subject, advisory.when, &mut memo);
             let Answer { told, places, what } = answer;
             match told {
                 Told::No => {}
@@ -155,8 +160,13 @@ pub fn consequence(name: &str) -> Consequence {
 }
 
 /// Whether a chart is deployed, by a server or by all that was given; `None` where that is not known.
-pub fn deploys(context: &Context<'_>, node: Option<&NodeView<'_>>, chart: &str) -> Option<bool> {
-    match condition::deploys(context, node, chart).told {
+pub fn deploys<'a>(
+    context: &Context<'a>,
+    node: Option<&NodeView<'a>>,
+    chart: &str,
+) -> Option<bool> {
+    let asked = Subject::of(context, node);
+    match condition::deploys(context, &asked, chart).told {
         Told::Yes => Some(true),
         Told::No => Some(false),
         Told::ByDefault | Told::Unknown => None,

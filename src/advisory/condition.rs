@@ -82,6 +82,54 @@ impl Answer {
     }
 }
 
+/// What conditions are asked of: a server, or all that was given where no server was.
+pub(super) struct Subject<'s, 'a> {
+    pub node: Option<&'s NodeView<'a>>,
+    /// Its network plugins, but for those that are taken away again; `None` where they are not known.
+    plugins: Option<Vec<(&'a str, Option<Span>)>>,
+}
+
+impl<'s, 'a> Subject<'s, 'a> {
+    pub fn of(context: &Context<'a>, node: Option<&'s NodeView<'a>>) -> Subject<'s, 'a> {
+        let known = node.filter(|node| !node.is_conditional());
+        let plugins = known.and_then(|node| {
+            let mut plugins = context.cni(node)?;
+            // Values for another plugin say that `cni` is set where nobody sees it.
+            let by_default = plugins.iter().all(|(_, place)| place.is_none());
+            let others = plugins_with_values(context);
+            if by_default
+                && others
+                    .iter()
+                    .any(|name| !matches!(*name, "canal" | "multus"))
+            {
+                return None;
+            }
+            // A plugin that is taken away again makes room for one that RKE2 does not know.
+            let disabled = node.disabled();
+            plugins.retain(|(name, _)| {
+                let mut charts = disabled
+                    .iter()
+                    .filter_map(|(chart, _)| chart.strip_prefix("rke2-"));
+                charts.all(|chart| chart != *name)
+            });
+            Some(plugins)
+        });
+        Subject { node, plugins }
+    }
+}
+
+/// The network plugins for whose charts there are values.
+fn plugins_with_values(context: &Context<'_>) -> Vec<&'static str> {
+    let needs = context.charts.iter().filter_map(|view| {
+        let need = context.facts.chart_need(view.chart, context.to)?;
+        (need.key == "cni").then_some(need.value)
+    });
+    let mut plugins: Vec<&str> = needs.collect();
+    plugins.sort_unstable();
+    plugins.dedup();
+    plugins
+}
+
 /// One term of a condition.
 pub(super) struct Term<'t> {
     /// What it looks at, without the marks before it.
@@ -164,30 +212,36 @@ impl Test<'_> {
 /// Whether all terms hold, of which ` or ` joins alternatives.
 pub(super) fn all<'c, 'a>(
     context: &'c Context<'a>,
-    node: Option<&NodeView<'a>>,
+    asked: &Subject<'_, 'a>,
     when: &str,
     memo: &mut Memo<'c, 'a>,
 ) -> Answer {
     let mut answer = Answer::of(true, None);
-    let mut places: Vec<Vec<Span>> = Vec::new();
-    for group in when.split(" & ").filter(|group| !group.is_empty()) {
-        let mut best = Answer::no();
-        for text in group.split(" or ") {
-            let Some(term) = Term::parse(text) else {
-                continue;
-            };
-            let next = term.ask(context, node, memo);
-            if next.told > best.told {
-                best = next;
+    let groups: Vec<&str> = when
+        .split(" & ")
+        .filter(|group| !group.is_empty())
+        .collect();
+    let mut places: Vec<Vec<Span>> = groups.iter().map(|_| Vec::new()).collect();
+    // Values of charts take the longest to look up, and most conditions fail without them.
+    let is_value = |group: &str| group.contains(':') && !group.contains('@');
+    for late in [false, true] {
+        let pairs = groups.iter().zip(&mut places);
+        for (group, place) in pairs.filter(|(group, _)| is_value(group) == late) {
+            let mut best = Answer::no();
+            for term in group.split(" or ").filter_map(Term::parse) {
+                let next = term.ask(context, asked, memo);
+                if next.told > best.told {
+                    best = next;
+                }
             }
-        }
-        if best.told == Told::No {
-            return best;
-        }
-        places.push(best.places);
-        if best.told < answer.told {
-            answer.told = best.told;
-            answer.what = best.what;
+            if best.told == Told::No {
+                return best;
+            }
+            *place = best.places;
+            if best.told < answer.told {
+                answer.told = best.told;
+                answer.what = best.what;
+            }
         }
     }
     // Conditions begin with what they are about in general, and end with what is special.
@@ -199,10 +253,11 @@ impl Term<'_> {
     fn ask<'c, 'a>(
         &self,
         context: &'c Context<'a>,
-        node: Option<&NodeView<'a>>,
+        asked: &Subject<'_, 'a>,
         memo: &mut Memo<'c, 'a>,
     ) -> Answer {
         let subject = self.subject;
+        let node = asked.node;
         if let Some((chart, path)) = subject
             .strip_prefix("@changed:")
             .and_then(|value| value.split_once(':'))
@@ -210,7 +265,7 @@ impl Term<'_> {
             return values::changed(context, node, (chart, path), memo);
         }
         if let Some(name) = subject.strip_prefix('@') {
-            let answer = facts::ask(context, node, name);
+            let answer = facts::ask(context, asked, name);
             return match self.test {
                 Test::False => answer.reversed(),
                 _ => answer,
@@ -230,7 +285,7 @@ impl Term<'_> {
             return values::ask(context, node, (chart, path), self.test, &mut memo.trees);
         }
         match (node, subject) {
-            (node, "cni") => cni(context, node, self.test),
+            (_, "cni") => cni(context, asked, self.test),
             (Some(node), key) => option(context, node, key, self.test),
             (None, _) if self.test.is_negative() => Answer::unknown("the servers' configuration"),
             (None, _) => Answer::no(),
@@ -239,42 +294,25 @@ impl Term<'_> {
 }
 
 /// The network plugins; who has values for the chart of one only, and shows no server, uses it.
-fn cni(context: &Context<'_>, node: Option<&NodeView<'_>>, test: Test<'_>) -> Answer {
-    let Some(node) = node else {
-        let plugin = |chart: &str| {
-            let need = context.facts.chart_need(chart, context.to);
-            need.filter(|need| need.key == "cni").map(|need| need.value)
-        };
-        let views = context.charts.iter();
-        let mut plugins: Vec<&str> = views.filter_map(|view| plugin(view.chart)).collect();
-        plugins.sort_unstable();
-        plugins.dedup();
+fn cni(context: &Context<'_>, asked: &Subject<'_, '_>, test: Test<'_>) -> Answer {
+    if asked.node.is_none() {
+        let plugins = plugins_with_values(context);
         let first = plugins.iter().filter(|name| **name != "multus").count();
         let shown = plugins.iter().any(|name| test.holds(name));
         return match matches!(test, Test::Is(_)) && shown && first < 2 {
             true => Answer::of(true, None),
             false => Answer::unknown("`cni`"),
         };
-    };
-    let plugins = match node.is_conditional() {
-        true => None,
-        false => context.cni(node),
-    };
-    let Some(plugins) = plugins else {
+    }
+    let Some(plugins) = &asked.plugins else {
         return Answer::unknown("`cni`");
     };
-    // A plugin that is taken away again makes room for one that RKE2 does not know.
-    let disabled = node.disabled();
-    let deployed = |name: &str| {
-        let chart = format!("rke2-{name}");
-        disabled.iter().all(|(other, _)| *other != chart)
-    };
-    let mut plugins = plugins.into_iter().filter(|(name, _)| deployed(name));
+    let mut plugins = plugins.iter();
     match test {
         Test::IsNot(_) => Answer::of(plugins.all(|(name, _)| test.holds(name)), None),
         _ => {
             let found = plugins.find(|(name, _)| test.holds(name));
-            Answer::of(found.is_some(), found.and_then(|(_, place)| place))
+            Answer::of(found.is_some(), found.and_then(|(_, place)| *place))
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Terms about what a configuration amounts to: `@ipv6-only`, `@deploys:rke2-traefik`.
 
 use super::values::Trees;
-use super::{Answer, Test};
+use super::{Answer, Subject, Test};
 use crate::context::{Change, Context, NodeView, windows};
+use crate::facts::charts::lenient;
 use crate::facts::objects::is_os;
 use crate::helm::ChartView;
 use crate::project::plan::{Machine, machines};
@@ -16,7 +17,7 @@ const NAMES: &[&str] = &["dual-stack", "ipv6", "ipv6-only", "no-mirrors", "windo
 /// What was looked up for one condition, and may be asked for by the next.
 #[derive(Default)]
 pub(in crate::advisory) struct Memo<'c, 'a> {
-    pub trees: Trees,
+    pub trees: Trees<'a>,
     /// The HelmChartConfigs that run now.
     pub charts: Option<Vec<ChartView<'a>>>,
     changes: Option<Vec<Change<'c, 'a>>>,
@@ -47,6 +48,7 @@ pub(super) fn is_known(name: &str) -> bool {
         "changed:",
         "deploys:",
         "from:",
+        "kernel:",
         "object:",
         "os:",
     ];
@@ -54,9 +56,9 @@ pub(super) fn is_known(name: &str) -> bool {
 }
 
 /// Asks for a fact.
-pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str) -> Answer {
+pub(super) fn ask(context: &Context<'_>, asked: &Subject<'_, '_>, name: &str) -> Answer {
     if let Some(chart) = name.strip_prefix("deploys:") {
-        return deploys(context, node, chart);
+        return deploys(context, asked, chart);
     }
     if let Some(kind) = name.strip_prefix("object:") {
         return object(context, kind);
@@ -68,6 +70,15 @@ pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str
     if let Some(word) = name.strip_prefix("arch:") {
         let is = |machine: &Machine<'_>| machine.info_text("architecture") == word;
         return machine(context, &is, "architecture");
+    }
+    if let Some(least) = name.strip_prefix("kernel:") {
+        // The kernels of RHEL 8 carry what newer ones have.
+        let is = |machine: &Machine<'_>| {
+            let text = machine.info_text("kernelVersion");
+            let older = lenient(text).zip(lenient(least));
+            older.is_some_and(|(own, least)| own < least) && !text.contains(".el8")
+        };
+        return machine(context, &is, "kernelVersion");
     }
     if let Some(plugin) = name.strip_prefix("attachment:") {
         return attachment(context, plugin);
@@ -86,7 +97,7 @@ pub(super) fn ask(context: &Context<'_>, node: Option<&NodeView<'_>>, name: &str
                 false => Answer::of(!any, None),
             }
         }
-        _ => node.map_or_else(
+        _ => asked.node.map_or_else(
             || Answer::unknown("`cluster-cidr`"),
             |node| families(node, name),
         ),
@@ -120,18 +131,19 @@ fn runs_windows(context: &Context<'_>) -> Answer {
     let agents = context.nodes.iter();
     let agents = agents.filter(|node| node.role == Some(Role::Agent));
     let mut shown = agents.filter_map(|node| windows(context, node));
-    let first = shown.find(|evidence| evidence.certain);
-    if first.is_none() {
-        let is = |machine: &Machine<'_>| machine.is_windows();
-        return machine(context, &is, "operatingSystem");
+    match shown.find(|evidence| evidence.certain) {
+        Some(evidence) => Answer::of(true, Some(evidence.span)),
+        None => {
+            let is = |machine: &Machine<'_>| machine.is_windows();
+            machine(context, &is, "operatingSystem")
+        }
     }
-    Answer::of(first.is_some(), first.map(|evidence| evidence.span))
 }
 
 /// Whether a chart is deployed; who has values for it, and shows no server, deploys it.
 pub(in crate::advisory) fn deploys(
     context: &Context<'_>,
-    node: Option<&NodeView<'_>>,
+    asked: &Subject<'_, '_>,
     chart: &str,
 ) -> Answer {
     if context.facts.chart(context.to, chart).flatten().is_none() {
@@ -139,9 +151,9 @@ pub(in crate::advisory) fn deploys(
     }
     let need = context.facts.chart_need(chart, context.to);
     if let Some(need) = need.filter(|need| need.key == "cni") {
-        return super::cni(context, node, Test::Is(need.value));
+        return super::cni(context, asked, Test::Is(need.value));
     }
-    let Some(node) = node else {
+    let Some(node) = asked.node else {
         return match context.charts.iter().any(|view| view.chart == chart) {
             true => Answer::of(true, None),
             false => Answer::unknown("the servers' configuration"),

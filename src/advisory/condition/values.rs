@@ -6,20 +6,42 @@ use crate::facts::values::{ValueKind, ValueTree};
 use crate::helm::{self, ChartView, is_opaque};
 use crate::yaml::{Kind, Ref, Scalar};
 
-/// The trees of charts without a HelmChartConfig, as far as they were asked for.
+/// The charts of the judged release, as far as they were asked for.
 #[derive(Debug, Default)]
-pub(in crate::advisory) struct Trees(Vec<(String, Option<ValueTree>)>);
+pub(in crate::advisory) struct Trees<'a>(Vec<Chart<'a>>);
 
-impl Trees {
-    fn get(&mut self, context: &Context<'_>, chart: &str) -> Option<&ValueTree> {
-        let known = self.0.iter().position(|(name, _)| name == chart);
+/// A chart of the judged release.
+#[derive(Debug)]
+struct Chart<'a> {
+    name: String,
+    /// `None` where the release does not have it.
+    version: Option<&'a str>,
+    /// What it reads, once somebody asked.
+    tree: Option<Option<ValueTree>>,
+}
+
+impl<'a> Trees<'a> {
+    fn chart(&mut self, context: &Context<'a>, name: &str) -> Option<&mut Chart<'a>> {
+        let known = self.0.iter().position(|chart| chart.name == name);
         let at = known.unwrap_or_else(|| {
-            let version = context.facts.chart(context.to, chart).flatten();
-            let tree = version.and_then(|version| context.facts.value_tree(chart, version));
-            self.0.push((chart.to_owned(), tree));
+            self.0.push(Chart {
+                name: name.to_owned(),
+                version: context.facts.chart(context.to, name).flatten(),
+                tree: None,
+            });
             self.0.len() - 1
         });
-        self.0.get(at)?.1.as_ref()
+        self.0.get_mut(at).filter(|chart| chart.version.is_some())
+    }
+}
+
+impl Chart<'_> {
+    fn tree(&mut self, context: &Context<'_>) -> Option<&ValueTree> {
+        let version = self.version?;
+        let tree = self
+            .tree
+            .get_or_insert_with(|| context.facts.value_tree(&self.name, version));
+        tree.as_ref()
     }
 }
 
@@ -47,23 +69,22 @@ impl Held {
 }
 
 /// Asks for the value at a path of a chart.
-pub(super) fn ask(
-    context: &Context<'_>,
+pub(super) fn ask<'a>(
+    context: &Context<'a>,
     node: Option<&NodeView<'_>>,
     (chart, path): (&str, &str),
     test: Test<'_>,
-    trees: &mut Trees,
+    trees: &mut Trees<'a>,
 ) -> Answer {
     // A chart that the release does not have deploys nothing, whatever its values are.
-    if context.facts.chart(context.to, chart).flatten().is_none() {
+    let Some(own_chart) = trees.chart(context, chart) else {
         return Answer::no();
-    }
+    };
     let set_only = matches!(test, Test::Set | Test::Unset);
     let Some(view) = nearest(context, node, chart) else {
-        let held = match trees.get(context, chart) {
-            _ if set_only => Some(Held::Nothing),
-            Some(tree) => own(tree, path),
-            None => None,
+        let held = match set_only {
+            true => Some(Held::Nothing),
+            false => own_chart.tree(context).and_then(|tree| own(tree, path)),
         };
         let missing = format!("the HelmChartConfig {chart}");
         return match held {
@@ -134,10 +155,9 @@ pub(super) fn changed<'c, 'a>(
         (Some(old), Some(now)) => Answer::of(text(old).is_some_and(|old| old != now), place),
         // It may be there without having been given.
         (None, Some(now)) => {
-            let own = memo
-                .trees
-                .get(context, chart)
-                .and_then(|tree| own(tree, path));
+            let own_chart = memo.trees.chart(context, chart);
+            let tree = own_chart.and_then(|chart| chart.tree(context));
+            let own = tree.and_then(|tree| own(tree, path));
             let differs = matches!(own, Some(Held::Text(own)) if own != now);
             Answer {
                 places: place.into_iter().collect(),
