@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rke2_preflight::facts::Facts;
-use rke2_preflight::facts::values::{ValueKind, ValueTree, path};
+use rke2_preflight::facts::values::{ValueKind, path};
 use rke2_preflight::helm::reads;
 use serde_json::{Value, json};
 
@@ -47,8 +47,7 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
         }
     }
     candidates.push(("zzUnread".to_owned(), json!("zz")));
-    let (trees, _) = tree.all();
-    let others = trees.iter().flat_map(ValueTree::paths);
+    let others = tree.all().flat_map(|tree| tree.paths());
     let others: BTreeSet<String> = others.map(|(wanted, _)| wanted).collect();
     for wanted in others.iter().filter(|wanted| has_names_only(wanted)) {
         let parent = path::split(wanted).0;
