@@ -29,8 +29,18 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
             continue;
         }
         if fact.unread && !matches!(fact.kind, ValueKind::Map) {
-            for value in [json!(true), json!("zz"), json!(7)] {
-                candidates.push((wanted.clone(), value));
+            for (word, value) in [
+                ("bool", json!(true)),
+                ("string", json!("zz")),
+                ("int", json!(7)),
+            ] {
+                // The chart's schema is another question.
+                if fact
+                    .schema
+                    .is_none_or(|schema| schema.split('|').any(|own| own == word))
+                {
+                    candidates.push((wanted.clone(), value));
+                }
             }
         }
         if fact.default == Some("false") {
