@@ -67,7 +67,10 @@ pub fn schema(facts: &Facts, chart: &Chart<'_>, tally: &mut Tally) {
                 .collect();
             for wanted in level.clone() {
                 let what = || format!("{}: {wanted}: {sample}", chart.title());
-                match (said.contains(wanted), refused.contains(wanted)) {
+                match (
+                    said.contains(wanted),
+                    refused.contains(&*wanted.replace('"', "")),
+                ) {
                     // What cannot be merged with a subchart's values fails before.
                     (true, false) if !answer.is_empty() && refused.is_empty() => {
                         tally.agreed(QUESTION, 1);
