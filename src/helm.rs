@@ -8,7 +8,7 @@ mod walk;
 pub use changes::{KeyChange, changes};
 pub use guard::{Broken, broken};
 pub use meant::{Meant, meant};
-pub use walk::{Entry, State, entries, places, reads, walk};
+pub use walk::{Entry, State, entries, places, reads, value, walk};
 
 use crate::facts::Facts;
 use crate::facts::values::{ValueTree, path};
@@ -128,11 +128,7 @@ pub fn not_assessed(
 impl<'a> ChartView<'a> {
     /// The value that is set at a path.
     pub fn set(&self, path: &str) -> Option<Ref<'a>> {
-        path::segments(path).try_fold(self.root?, |node, segment| {
-            let key = path::key(segment);
-            let found = entries(node).into_iter().find(|(name, ..)| *name == *key);
-            found.map(|(_, _, value)| value)
-        })
+        path::segments(path).try_fold(self.root?, |node, segment| value(node, &path::key(segment)))
     }
 
     /// The chart as messages name it: `rke2-cilium 1.17.401`.

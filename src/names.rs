@@ -6,7 +6,12 @@ use crate::release::{Ranges, Release};
 pub fn nearest<'c>(wanted: &str, candidates: &[&'c str]) -> Option<&'c str> {
     // One slip in four letters may be meant; more is guessing.
     let limit = (wanted.len() / 4).clamp(1, 3);
-    let near = candidates.iter().map(|candidate| {
+    // Most are nothing alike, which is quicker to see than how far they are.
+    let is_alike = |candidate: &&&str| {
+        let others = wanted.chars().filter(|c| !candidate.contains(*c)).count();
+        others <= limit && wanted.len().abs_diff(candidate.len()) <= 4 * limit
+    };
+    let near = candidates.iter().filter(is_alike).map(|candidate| {
         let distance = strsim::damerau_levenshtein(wanted, candidate);
         (distance, *candidate)
     });

@@ -98,6 +98,7 @@ mod kubeconfig_mode;
 mod kubelet_log_flags;
 mod list_for_one_value;
 mod list_replaced;
+mod manifest_name;
 mod map_value;
 mod merge_key;
 mod nested_list;
@@ -252,6 +253,7 @@ pub static RULES: &[&Rule] = &[
     &kubelet_log_flags::RULE,
     &list_for_one_value::RULE,
     &list_replaced::RULE,
+    &manifest_name::RULE,
     &map_value::RULE,
     &merge_key::RULE,
     &nested_list::RULE,

@@ -71,28 +71,20 @@ pub enum Value {
 }
 
 /// The values that one version of a chart reads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct ValueTree {
     chart: &'static str,
     table: &'static Table,
-    /// The versions of which the values are known, in order.
-    versions: Vec<&'static str>,
-    /// Which of them this is.
+    /// Which of the versions that the table knows this is.
     at: usize,
 }
 
 impl Facts {
     /// The values that a chart version reads; `None` where they are not known.
     pub fn value_tree(&self, chart: &str, version: &str) -> Option<ValueTree> {
-        let versions: Vec<&str> = known_versions(chart).collect();
-        let at = versions.iter().position(|known| *known == version)?;
         let (chart, table) = packed::table(chart)?;
-        Some(ValueTree {
-            chart,
-            table,
-            versions,
-            at,
-        })
+        let at = table.versions.iter().position(|known| *known == version)?;
+        Some(ValueTree { chart, table, at })
     }
 
     /// What a chart version does with a key; [`path`] says how paths are written.
@@ -143,15 +135,18 @@ impl ValueTree {
         self.chart
     }
 
-    /// The trees of all versions of the chart, in order, and the place of this one among them.
-    pub fn all(&self) -> (Vec<ValueTree>, usize) {
-        let trees = (0..self.versions.len()).map(|at| ValueTree { at, ..self.clone() });
-        (trees.collect(), self.at)
+    /// The trees of all versions of the chart, in order.
+    pub fn all(self) -> impl Iterator<Item = ValueTree> {
+        (0..self.table.versions.len()).map(move |at| ValueTree { at, ..self })
     }
 
     /// The chart version.
     pub fn version(&self) -> &'static str {
-        self.versions[self.at]
+        self.table
+            .versions
+            .get(self.at)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// What the chart does with a key, if it reads it.
@@ -166,8 +161,7 @@ impl ValueTree {
 
     /// The place below another one that a segment of a path leads to.
     pub fn child(&self, place: Place, segment: &str) -> Option<Place> {
-        let mut children = self.table.children(place);
-        children.find(|child| self.table.name(*child) == segment)
+        self.table.child(place, segment)
     }
 
     /// What the chart does with the key at a place, if it reads it.
@@ -277,11 +271,8 @@ mod tests {
             Value::NoTree
         );
         let tree = tree("rke2-traefik", "40.1.003");
-        let (trees, _) = tree.all();
-        let mut reading = trees
-            .iter()
-            .filter(|tree| tree.get("service.type").is_some());
-        assert_eq!(reading.next_back().unwrap().version(), "39.0.703");
+        let reading = tree.all().filter(|tree| tree.get("service.type").is_some());
+        assert_eq!(reading.last().unwrap().version(), "39.0.703");
         let releases = facts.shipped_in("rke2-traefik", &["40.1.003"]);
         assert_eq!(releases.to_string(), "1.33.13 1.34.9 1.35.6 1.36.2");
     }

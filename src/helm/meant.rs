@@ -149,15 +149,13 @@ fn deeper(view: &ChartView<'_>, tree: &ValueTree, entry: &Entry<'_>) -> Option<M
     let (parent, last) = path::split(&entry.path);
     let mut found: Vec<String> = Vec::new();
     for place in places(tree, parent) {
-        let children = tree.children(&place);
-        for (child, _) in children.iter().filter(|(name, _)| *name != "*") {
-            let child = path::below(&place, child);
-            let inner = path::below(&child, last);
-            let fits = tree
-                .get(&inner)
-                .is_some_and(|fact| !fact.guarded && !fact.unread);
-            if fits && !found.contains(&inner) {
-                found.push(inner);
+        let children = tree.place(&place).map(|at| tree.below(at));
+        for (child, name, _) in children.into_iter().flatten() {
+            let fact = tree.child(child, last).and_then(|inner| tree.fact(inner));
+            let fits = name != "*" && fact.is_some_and(|fact| !fact.guarded && !fact.unread);
+            let inner = || path::below(&path::below(&place, name), last);
+            if fits && !found.contains(&inner()) {
+                found.push(inner());
             }
         }
     }

@@ -134,6 +134,28 @@ pub fn entries<'t>(node: Ref<'t>) -> Vec<(String, Ref<'t>, Ref<'t>)> {
     found
 }
 
+/// The value of a key as Helm reads it, without a look at the others.
+pub fn value<'t>(node: Ref<'t>, name: &str) -> Option<Ref<'t>> {
+    let is_it = |key: Ref<'_>| match key.text().starts_with(|c: char| c.is_ascii_digit()) {
+        // Numbers may be written in many ways.
+        true => key.scalar().go_string() == name,
+        false => key.text() == name,
+    };
+    let mut found = None;
+    for (key, value) in node.entries() {
+        if key.is_merge_key() {
+            let mut entries = entries(node).into_iter();
+            return entries
+                .find(|(other, ..)| other == name)
+                .map(|(_, _, value)| value);
+        }
+        if is_it(key) {
+            found = Some(value);
+        }
+    }
+    found
+}
+
 /// The places right below some that a segment leads to, or an item of a list: its own, and that of any key.
 fn step(tree: &ValueTree, places: &[Place], segment: Option<&str>) -> Vec<(Place, ValueFact)> {
     let mut found = Vec::new();

@@ -102,7 +102,8 @@ fn switch(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<D
 
 /// Without a schema Helm takes everything, and some templates then fail on it.
 fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Diagnostic> {
-    let may_be_anything = fact.mixed || fact.guarded || fact.unread || entry.facts.len() > 1;
+    let may_be_anything =
+        fact.mixed || fact.guarded || fact.unread || entry.facts.len() > 1 || entry.below_free;
     // An empty text is often only a place where anything may go.
     if may_be_anything || matches!(fact.default, Some("\"\"")) {
         return None;

@@ -66,23 +66,26 @@ fn unread(
     let path = &entry.path;
     let key = entry.key.map_or(entry.value.span(), |key| key.span());
     let chart = view.name();
-    let history = history(context, view, tree, path);
-    let worked = context.from.is_some_and(|from| {
-        let old = context.facts.chart(from, view.chart).flatten();
-        old.is_some_and(|old| history.read.contains(&old))
-    });
-    let message = match (worked, history.lost(context.to)) {
-        (true, Some(since)) => {
+    let history = || history(context, view, tree, path);
+    let old = context
+        .from
+        .and_then(|from| context.facts.chart(from, view.chart).flatten());
+    let old = old.and_then(|version| context.facts.value_tree(view.chart, version));
+    let since = old
+        .filter(|old| does_read(old, path))
+        .and_then(|_| history().lost(context.to));
+    let message = match since {
+        Some(since) => {
             format!("`{path}` has no effect from {since} on: {chart} does not read it any more")
         }
-        _ => format!("`{path}` has no effect: {chart} does not read it"),
+        None => format!("`{path}` has no effect: {chart} does not read it"),
     };
     let finding = RULE
         .finding(Severity::Warning, Consequence::Ignored, Some(key), message)
         .evidence(HELM);
     let Some(meant) = meant(context.facts, view, tree, entry) else {
         // Where nothing takes its place, it is good to know where it came from.
-        return match history.words(context.to) {
+        return match history().words(context.to) {
             Some(words) => finding.help(words),
             None => finding,
         };
@@ -107,16 +110,11 @@ fn history<'a>(
     tree: &ValueTree,
     path: &str,
 ) -> History<'a> {
-    let (trees, _) = tree.all();
-    let reading = trees.iter().filter(|tree| {
-        // A free or guarded place says nothing about the key itself.
-        reads(tree, path)
-            .is_some_and(|facts| facts.iter().any(|fact| !fact.guarded && !fact.unread))
-    });
+    let reading = tree.all().filter(|tree| does_read(tree, path));
     let releases = context.facts.releases().iter().map(|info| info.release);
     let line = releases.filter(|release| release.minor == context.to.minor);
     History {
-        read: reading.map(ValueTree::version).collect(),
+        read: reading.map(|tree| tree.version()).collect(),
         line: line
             .filter_map(|release| {
                 let version = context.facts.chart(release, view.chart).flatten()?;
@@ -124,6 +122,12 @@ fn history<'a>(
             })
             .collect(),
     }
+}
+
+/// Whether a version does something with a key. A free or guarded place says nothing about the key itself.
+fn does_read(tree: &ValueTree, path: &str) -> bool {
+    let facts = reads(tree, path);
+    facts.is_some_and(|facts| facts.iter().any(|fact| !fact.guarded && !fact.unread))
 }
 
 impl History<'_> {

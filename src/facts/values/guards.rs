@@ -1,6 +1,7 @@
 //! Values with which the templates of a chart fail on purpose.
 
-use super::{Facts, covers, known_versions};
+use super::packed::Table;
+use super::{Facts, covers, packed};
 use crate::facts::rows;
 
 const GUARDS: &str = include_str!("../../../data/value_guards.tsv");
@@ -64,14 +65,16 @@ pub enum Test {
 impl Facts {
     /// The guards of a chart version, in the order of the table.
     pub fn guards(&self, chart: &str, version: &str) -> Vec<Guard> {
-        let versions: Vec<&str> = known_versions(chart).collect();
+        let Some((_, Table { versions, .. })) = packed::table(chart) else {
+            return Vec::new();
+        };
         let Some(at) = versions.iter().position(|known| *known == version) else {
             return Vec::new();
         };
         let lines = rows::<7>(GUARDS)
             .skip_while(|[name, ..]| *name != chart)
             .take_while(|[name, ..]| *name == chart);
-        let lines = lines.filter(|[_, _, cell, ..]| covers(cell, &versions, at));
+        let lines = lines.filter(|[_, _, cell, ..]| covers(cell, versions, at));
         let guards = lines.filter_map(|[_, when, _, outcome, about, instead, source]| {
             Some(Guard {
                 when: terms(when)?,
@@ -119,6 +122,7 @@ fn term(text: &'static str) -> Option<Term> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::known_versions;
     use super::*;
 
     #[test]

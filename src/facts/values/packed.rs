@@ -18,7 +18,11 @@ struct Shared {
 /// The paths of one chart, each followed by those below it.
 #[derive(Debug)]
 pub struct Table {
+    /// The versions of the chart of which the values are known, in order.
+    pub versions: Vec<&'static str>,
     nodes: Vec<Node>,
+    /// The children of each node, in the order of their names, node after node.
+    children: Vec<u32>,
     lines: Vec<Line>,
     /// Sets of versions: pairs of places, the first that is in it and the first that is not.
     sets: Vec<&'static [u8]>,
@@ -33,6 +37,8 @@ struct Node {
     next: u32,
     /// Its first line.
     line: u32,
+    /// Its first child in the list of children.
+    child: u32,
 }
 
 /// What holds for a path in some versions.
@@ -60,11 +66,12 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// The table of a chart.
 pub fn table(chart: &str) -> Option<(&'static str, &'static Table)> {
     let (name, block, table) = shared().charts.iter().find(|(name, ..)| *name == chart)?;
-    Some((name, table.get_or_init(|| Table::unpack(block))))
+    let unpack = || Table::unpack(block, super::known_versions(name).collect());
+    Some((name, table.get_or_init(unpack)))
 }
 
 impl Table {
-    fn unpack(block: &'static [u8]) -> Table {
+    fn unpack(block: &'static [u8], versions: Vec<&'static str>) -> Table {
         let mut block = Reader(block);
         let [set_column, depths, names, codes, defaults, line_sets] =
             std::array::from_fn(|_| block.section());
@@ -73,6 +80,8 @@ impl Table {
             sets.push(set_column.section());
         }
         let mut table = Table {
+            versions,
+            children: Vec::with_capacity(depths.len()),
             nodes: Vec::with_capacity(depths.len() + 1),
             lines: Vec::with_capacity(codes.len()),
             sets,
@@ -90,6 +99,7 @@ impl Table {
                 name,
                 next: 0,
                 line: table.lines.len() as u32,
+                child: 0,
             });
             let mut more = depth > 0;
             while more {
@@ -105,7 +115,24 @@ impl Table {
             }
         }
         table.close(&mut above, 0);
+        for at in 0..table.nodes.len() {
+            table.list_children(at);
+        }
         table
+    }
+
+    fn list_children(&mut self, at: usize) {
+        let first = self.children.len() as u32;
+        let Some(node) = self.nodes.get_mut(at) else {
+            return;
+        };
+        node.child = first;
+        let end = node.next;
+        let mut child = at as u32 + 1;
+        while child < end {
+            self.children.push(child);
+            child = self.nodes.get(child as usize).map_or(end, |node| node.next);
+        }
     }
 
     /// What is above a new node of some depth stays open; the rest ends here.
@@ -125,15 +152,28 @@ impl Table {
             .map_or("", |node| node.name)
     }
 
-    /// The paths right below one.
+    /// The paths right below one, in the order of their names.
     pub fn children(&self, place: Place) -> impl Iterator<Item = Place> {
-        let end = self.nodes.get(place.0 as usize).map_or(0, |node| node.next);
-        let first = Some(place.0 + 1).filter(|first| *first < end);
-        std::iter::successors(first, move |child| {
-            let next = self.nodes.get(*child as usize)?.next;
-            (next < end).then_some(next)
-        })
-        .map(Place)
+        self.children_of(place).iter().copied().map(Place)
+    }
+
+    /// The path right below one that a segment leads to.
+    pub fn child(&self, place: Place, segment: &str) -> Option<Place> {
+        let children = self.children_of(place);
+        let found = children.binary_search_by(|child| self.name(Place(*child)).cmp(segment));
+        children.get(found.ok()?).copied().map(Place)
+    }
+
+    fn children_of(&self, place: Place) -> &[u32] {
+        let at = place.0 as usize;
+        let start = |at: usize| {
+            self.nodes
+                .get(at)
+                .map_or(self.children.len(), |node| node.child as usize)
+        };
+        self.children
+            .get(start(at)..start(at + 1))
+            .unwrap_or_default()
     }
 
     /// What a chart version does with a path, by the place of the version among those that are known.

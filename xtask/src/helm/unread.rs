@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rke2_preflight::facts::Facts;
-use rke2_preflight::facts::values::{ValueKind, ValueTree, path};
+use rke2_preflight::facts::values::{ValueKind, path};
 use rke2_preflight::helm::reads;
 use serde_json::{Value, json};
 
@@ -29,8 +29,18 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
             continue;
         }
         if fact.unread && !matches!(fact.kind, ValueKind::Map) {
-            for value in [json!(true), json!("zz"), json!(7)] {
-                candidates.push((wanted.clone(), value));
+            for (word, value) in [
+                ("bool", json!(true)),
+                ("string", json!("zz")),
+                ("int", json!(7)),
+            ] {
+                // The chart's schema is another question.
+                if fact
+                    .schema
+                    .is_none_or(|schema| schema.split('|').any(|own| own == word))
+                {
+                    candidates.push((wanted.clone(), value));
+                }
             }
         }
         if fact.default == Some("false") {
@@ -47,8 +57,7 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
         }
     }
     candidates.push(("zzUnread".to_owned(), json!("zz")));
-    let (trees, _) = tree.all();
-    let others = trees.iter().flat_map(ValueTree::paths);
+    let others = tree.all().flat_map(|tree| tree.paths());
     let others: BTreeSet<String> = others.map(|(wanted, _)| wanted).collect();
     for wanted in others.iter().filter(|wanted| has_names_only(wanted)) {
         let parent = path::split(wanted).0;
