@@ -1,6 +1,6 @@
 //! A file among RKE2's manifests whose name keeps it from being applied.
 
-use super::{Context, Rule};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::project::Kind;
 use crate::source::{FileId, Span};
@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "manifest-name",
     summary: "The name of a manifest keeps RKE2 from applying it",
     page: page!("manifest_name.md"),
+    when: &[When::Has(Mark::Object)],
     check,
 };
 
