@@ -148,7 +148,7 @@ test("says what goes backwards", async () => {
 test("says which trouble the upgrade brings", async () => {
   const { page } = await visit({ hash: "#from=v1.26.14+rke2r1&to=v1.27.5+rke2r1" });
   await type(page, "cni: flannel\n");
-  await page.locator(".finding", { hasText: "new with this upgrade" }).waitFor();
+  await page.locator(".finding.error", { hasText: "new with this upgrade" }).waitFor();
 });
 
 test("an unknown release is an answer, too", async () => {
