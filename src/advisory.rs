@@ -51,6 +51,10 @@ pub fn judge(context: &Context<'_>, table: Table) -> Judged {
     };
     let rows = context.facts.advisories(table);
     for advisory in rows.filter(|row| row.meets(context.from, context.to)) {
+        // What holds for no server need not be asked of each.
+        if !condition::may_hold(context, &subjects[0], advisory.when, &mut memo) {
+            continue;
+        }
         let mut open = None;
         let mut met = false;
         for subject in &subjects {
@@ -58,6 +62,7 @@ pub fn judge(context: &Context<'_>, table: Table) -> Judged {
             let Answer { told, places, what } = answer;
             match told {
                 Told::No => {}
+                Told::Unknown if subject.exits => {}
                 Told::Unknown => open = open.or(what),
                 Told::Yes | Told::ByDefault => {
                     met = true;

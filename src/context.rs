@@ -2,10 +2,11 @@
 
 mod deploys;
 mod node;
+mod objects;
 mod seen;
 mod windows;
 
-pub use node::{Change, NodeView};
+pub use node::{Change, NodeView, Plugins};
 pub use seen::{Mark, Seen, When};
 pub use windows::{Evidence, windows};
 
@@ -14,7 +15,7 @@ use crate::config::{Entry, Form, Shape, Value};
 use crate::diagnostic::Edit;
 use crate::facts::Facts;
 use crate::helm::{self, ChartView};
-use crate::project::{Project, pairs};
+use crate::project::{Object, Project, pairs};
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::{Sources, Span};
@@ -37,6 +38,8 @@ pub struct Context<'a> {
     pub nodes: Vec<NodeView<'a>>,
     /// The HelmChartConfigs for charts of `to`, with what these make of them.
     pub charts: Vec<ChartView<'a>>,
+    /// The Kubernetes objects, those of one `apiVersion` and kind together, in the order of the files.
+    pub kinds: Vec<Vec<Object<'a>>>,
     /// What there is to see.
     pub seen: Seen,
 }
@@ -53,8 +56,9 @@ impl<'a> Context<'a> {
     ) -> Context<'a> {
         let nodes = project.nodes.iter();
         let nodes: Vec<NodeView<'_>> = nodes.map(|node| NodeView::new(facts, node, to)).collect();
+        let kinds = objects::by_kind(project);
         Context {
-            seen: Seen::of(project, &nodes, from.is_some(), before.is_some()),
+            seen: Seen::of(project, &nodes, &kinds, from.is_some(), before.is_some()),
             facts,
             sources,
             project,
@@ -63,6 +67,7 @@ impl<'a> Context<'a> {
             to,
             nodes,
             charts: helm::views(facts, project, to),
+            kinds,
         }
     }
 
@@ -204,35 +209,6 @@ impl<'a> Context<'a> {
     /// Whether the judged release behaves in a way that `data/traits.tsv` names.
     pub fn has(&self, behaviour: &str) -> bool {
         self.facts.has(behaviour, self.to)
-    }
-}
-
-/// What a text chooses, as far as that is sure.
-impl<'a> Context<'a> {
-    /// The network plugins of a server, multus first, each with the place that names it.
-    ///
-    /// Without `cni` it is canal; `None` where a template, another file or a refused value keeps it unsure.
-    pub fn cni(&self, node: &NodeView<'a>) -> Option<Vec<(&'a str, Option<Span>)>> {
-        if !node.may_be_server() || node.is_opaque("cni") {
-            return None;
-        }
-        if !node.is_set("cni") {
-            return node.is_whole().then(|| vec![("canal", None)]);
-        }
-        let values = match self.has("cni-list") {
-            true => node.split("cni"),
-            // Before lists, the whole text was one value.
-            false => node
-                .last("cni")
-                .map(|v| (&*v.text, v.span))
-                .into_iter()
-                .collect(),
-        };
-        let accepted = self.facts.accepted_values("cni", self.to);
-        let taken = values.iter().all(|(value, _)| accepted.contains(value));
-        let ordered = matches!(values[..], [_] | [("multus", _), _]);
-        let named = values.into_iter().map(|(value, span)| (value, Some(span)));
-        (taken && ordered).then(|| named.collect())
     }
 }
 

@@ -33,8 +33,10 @@ pub fn path_made(path: &str) -> &str {
     ENDINGS.iter().find_map(cut).unwrap_or(path)
 }
 
-/// What marks begin with.
-const MARKS: &[u8] = b"{%<$#_*";
+/// Whether marks begin with a byte.
+fn begins_mark(byte: &u8) -> bool {
+    matches!(byte, b'{' | b'%' | b'<' | b'$' | b'#' | b'_' | b'*')
+}
 
 /// What a mark leaves.
 enum Mark {
@@ -52,7 +54,7 @@ pub fn mask(text: &str) -> Option<Masked> {
     let mut masked: Option<Masked> = None;
     let mut above = Above::default();
     let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|byte| MARKS.contains(byte)) {
+    while let Some(next) = bytes[at..].iter().position(begins_mark) {
         at += next;
         let Some(mark) = mark(text, at) else {
             at += 1;

@@ -6,7 +6,7 @@ mod facts;
 mod values;
 
 use crate::config::Form;
-use crate::context::{Context, NodeView};
+use crate::context::{Context, NodeView, Plugins};
 use crate::source::Span;
 
 pub(super) use facts::{Memo, deploys};
@@ -86,22 +86,20 @@ impl Answer {
 pub(super) struct Subject<'s, 'a> {
     pub node: Option<&'s NodeView<'a>>,
     /// Its network plugins, but for those that are taken away again; `None` where they are not known.
-    plugins: Option<Vec<(&'a str, Option<Span>)>>,
+    plugins: Option<Plugins<'a>>,
+    /// Whether RKE2 exits over its `cni`, so that nothing that hangs on it happens.
+    pub exits: bool,
 }
 
 impl<'s, 'a> Subject<'s, 'a> {
     pub fn of(context: &Context<'a>, node: Option<&'s NodeView<'a>>) -> Subject<'s, 'a> {
         let known = node.filter(|node| !node.is_conditional());
         let plugins = known.and_then(|node| {
-            let mut plugins = context.cni(node)?;
+            let mut plugins = node.plugins.clone()?;
             // Values for another plugin say that `cni` is set where nobody sees it.
             let by_default = plugins.iter().all(|(_, place)| place.is_none());
-            let others = plugins_with_values(context);
-            if by_default
-                && others
-                    .iter()
-                    .any(|name| !matches!(*name, "canal" | "multus"))
-            {
+            let is_other = |name: &&str| !matches!(*name, "canal" | "multus");
+            if by_default && plugins_with_values(context).iter().any(is_other) {
                 return None;
             }
             // A plugin that is taken away again makes room for one that RKE2 does not know.
@@ -114,7 +112,14 @@ impl<'s, 'a> Subject<'s, 'a> {
             });
             Some(plugins)
         });
-        Subject { node, plugins }
+        let exits = known.is_some_and(|node| {
+            node.is_set("cni") && !node.is_opaque("cni") && node.plugins.is_none()
+        });
+        Subject {
+            node,
+            plugins,
+            exits,
+        }
     }
 }
 
@@ -207,6 +212,28 @@ impl Test<'_> {
             Test::Lacks(words) => !words.split('|').any(|word| text.contains(word)),
         }
     }
+}
+
+/// Whether a condition may hold for any server, as far as that can be said without looking at each.
+pub(super) fn may_hold<'c, 'a>(
+    context: &'c Context<'a>,
+    asked: &Subject<'_, 'a>,
+    when: &str,
+    memo: &mut Memo<'c, 'a>,
+) -> bool {
+    let mut groups = when.split(" & ").filter(|group| !group.is_empty());
+    groups.all(|group| {
+        let mut terms = group.split(" or ").filter_map(Term::parse);
+        terms.any(|term| match term.subject.strip_prefix('@') {
+            Some(name) => {
+                !facts::is_shared(name) || term.ask(context, asked, memo).told != Told::No
+            }
+            None => {
+                let is_key = term.subject != "cni" && !term.subject.contains(':');
+                !is_key || term.test.is_negative() || context.seen.sets(term.subject)
+            }
+        })
+    })
 }
 
 /// Whether all terms hold, of which ` or ` joins alternatives.

@@ -16,9 +16,17 @@ pub struct NodeView<'a> {
     pub role: Option<Role>,
     /// What the release makes of its configuration.
     pub effective: Effective<'a>,
+    /// The network plugins that it deploys, multus first.
+    ///
+    /// Without `cni` it is canal; `None` for agents, and where a template, another file or a refused
+    /// value keeps it unsure.
+    pub plugins: Option<Plugins<'a>>,
     facts: &'a Facts,
     release: Release,
 }
+
+/// Network plugins, each with the place that names it.
+pub type Plugins<'a> = Vec<(&'a str, Option<Span>)>;
 
 /// A node before and after what is asked about: another release, another configuration, or both.
 pub struct Change<'c, 'a> {
@@ -82,13 +90,39 @@ impl<'a> NodeView<'a> {
             let server_only = options.any(|option| option.agent.is_empty());
             server_only.then_some(Role::Server)
         });
-        NodeView {
+        let mut view = NodeView {
             node,
             role,
             effective: effective(facts, &node.config, release, role),
+            plugins: None,
             facts,
             release,
+        };
+        view.plugins = view.plugins();
+        view
+    }
+
+    fn plugins(&self) -> Option<Plugins<'a>> {
+        if !self.may_be_server() || self.is_opaque("cni") {
+            return None;
         }
+        if !self.is_set("cni") {
+            return self.is_whole().then(|| vec![("canal", None)]);
+        }
+        let values = match self.facts.has("cni-list", self.release) {
+            true => self.split("cni"),
+            // Before lists, the whole text was one value.
+            false => self
+                .last("cni")
+                .map(|v| (&*v.text, v.span))
+                .into_iter()
+                .collect(),
+        };
+        let accepted = self.facts.accepted_values("cni", self.release);
+        let taken = values.iter().all(|(value, _)| accepted.contains(value));
+        let ordered = matches!(values[..], [_] | [("multus", _), _]);
+        let named = values.into_iter().map(|(value, span)| (value, Some(span)));
+        (taken && ordered).then(|| named.collect())
     }
 
     /// The node's own name, without the folders above.

@@ -3,7 +3,7 @@
 use super::NodeView;
 use crate::config::{Form, Shape};
 use crate::facts::options::Type;
-use crate::project::Project;
+use crate::project::{Object, Project};
 
 /// What a rule needs before it can find anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum Mark {
     Registries,
     /// A Kubernetes object.
     Object,
+    /// A Plan of the system-upgrade-controller.
+    Plan,
     /// A file beside the drop-ins that RKE2 passes over.
     PassedOver,
     /// A drop-in.
@@ -87,14 +89,25 @@ impl Seen {
     /// Whether there is what a rule needs.
     pub fn shows(&self, when: When) -> bool {
         match when {
-            When::Key(key) => self.keys.contains(&key),
+            When::Key(key) => self.sets(key),
             When::Prefix(start) => self.keys.iter().any(|key| key.starts_with(start)),
             When::Suffix(end) => self.keys.iter().any(|key| key.ends_with(end)),
             When::Has(mark) => self.marks & mark.bit() != 0,
         }
     }
 
-    pub(super) fn of(project: &Project, nodes: &[NodeView<'_>], from: bool, before: bool) -> Seen {
+    /// Whether an option is set on some node, by its full name.
+    pub fn sets(&self, key: &str) -> bool {
+        self.keys.contains(&key)
+    }
+
+    pub(super) fn of(
+        project: &Project,
+        nodes: &[NodeView<'_>],
+        kinds: &[Vec<Object<'_>>],
+        from: bool,
+        before: bool,
+    ) -> Seen {
         let mut seen = Seen::default();
         seen.mark(Mark::Release, true);
         seen.mark(Mark::From, from);
@@ -102,6 +115,11 @@ impl Seen {
         seen.mark(Mark::ChartConfig, !project.chart_configs.is_empty());
         seen.mark(Mark::Registries, !project.registries.is_empty());
         seen.mark(Mark::Object, !project.manifests.is_empty());
+        let mut first = kinds.iter().filter_map(|objects| objects.first());
+        seen.mark(
+            Mark::Plan,
+            first.any(|one| one.is("upgrade.cattle.io", "Plan")),
+        );
         seen.mark(Mark::PassedOver, !project.passed_over.is_empty());
         for node in nodes {
             seen.mark(Mark::Node, true);

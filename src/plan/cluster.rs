@@ -86,7 +86,7 @@ impl Cluster {
         };
         let mut cni: Vec<String> = Vec::new();
         for node in &possible {
-            for (name, _) in context.cni(node).unwrap_or_default() {
+            for (name, _) in node.plugins.iter().flatten() {
                 add(&mut cni, name);
             }
         }
@@ -230,7 +230,7 @@ fn name(node: &NodeView<'_>) -> Option<String> {
 /// The servers and agents that a list of nodes names, as kubectl prints it.
 fn listed(context: &Context<'_>) -> (Vec<(u8, String)>, Vec<String>) {
     let (mut servers, mut agents) = (Vec::new(), Vec::new());
-    for object in context.project.objects() {
+    for object in context.objects() {
         let Some(name) = object.name().filter(|_| object.is("", "Node")) else {
             continue;
         };
@@ -265,8 +265,8 @@ fn seen(context: &Context<'_>) -> Option<Install> {
             || object.is("management.cattle.io", "Cluster")
     };
     let is_plan = |object: &Object<'_>| object.is("upgrade.cattle.io", "Plan");
-    let objects: Vec<Object<'_>> = context.project.objects().collect();
-    match (objects.iter().any(is_rancher), objects.iter().any(is_plan)) {
+    let any = |is: fn(&Object<'_>) -> bool| context.objects().any(is);
+    match (any(is_rancher), any(is_plan)) {
         (true, _) => Some(Install::Rancher),
         (false, true) => Some(Install::Plans),
         (false, false) => None,
@@ -276,7 +276,7 @@ fn seen(context: &Context<'_>) -> Option<Install> {
 /// The network policies among the objects, be they those of Kubernetes, Cilium or Calico.
 fn policies(context: &Context<'_>) -> Vec<String> {
     let mut names = Vec::new();
-    for object in context.project.objects() {
+    for object in context.objects() {
         let kind = object.kind.text();
         if let Some(name) = object.name().filter(|_| kind.ends_with("NetworkPolicy")) {
             let name = name.text();

@@ -23,28 +23,26 @@ pub struct Object<'a> {
     pub api_version: Ref<'a>,
     /// `kind`
     pub kind: Ref<'a>,
+    group: &'a str,
+    kind_name: &'a str,
 }
 
 impl Manifest {
     /// The objects, in the order of the file.
-    pub fn objects(&self) -> Vec<Object<'_>> {
-        let mut objects = Vec::new();
-        for root in self.tree.documents().filter_map(|document| document.root()) {
-            match root.get("items") {
-                Some(items) if is_list(root) => {
-                    let items = items.items();
-                    objects.extend(items.filter_map(|item| Object::of(self.file, item)));
-                }
-                _ => objects.extend(Object::of(self.file, root)),
-            }
-        }
-        objects
+    pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
+        let roots = self.tree.documents().filter_map(|document| document.root());
+        roots.flat_map(|root| {
+            let object = Object::of(self.file, root);
+            let items = match &object {
+                Some(list) if list.kind_name.ends_with("List") => root.get("items"),
+                _ => None,
+            };
+            let own = object.filter(|_| items.is_none());
+            let items = items.into_iter().flat_map(|items| items.items());
+            let items = items.filter_map(|item| Object::of(self.file, item));
+            own.into_iter().chain(items)
+        })
     }
-}
-
-fn is_list(root: Ref<'_>) -> bool {
-    root.get("kind")
-        .is_some_and(|kind| kind.text().ends_with("List"))
 }
 
 impl<'a> Object<'a> {
@@ -52,11 +50,15 @@ impl<'a> Object<'a> {
         if root.kind() != Kind::Mapping {
             return None;
         }
+        let (api_version, kind) = (root.get("apiVersion")?, root.get("kind")?);
+        let version = api_version.text();
         Some(Object {
             file,
             root,
-            api_version: root.get("apiVersion")?,
-            kind: root.get("kind")?,
+            api_version,
+            kind,
+            group: version.split_once('/').map_or("", |(group, _)| group),
+            kind_name: kind.text(),
         })
     }
 
@@ -72,8 +74,7 @@ impl<'a> Object<'a> {
 
     /// The part of `apiVersion` before the slash; empty for the core group.
     pub fn group(&self) -> &'a str {
-        let version = self.api_version.text();
-        version.split_once('/').map_or("", |(group, _)| group)
+        self.group
     }
 
     /// The kind with its group in front: `batch/CronJob`, `Service`.
@@ -86,7 +87,12 @@ impl<'a> Object<'a> {
 
     /// Whether it is of this kind and group.
     pub fn is(&self, group: &str, kind: &str) -> bool {
-        self.kind.text() == kind && self.group() == group
+        self.kind_name == kind && self.group == group
+    }
+
+    /// Whether another one is of the same kind and `apiVersion`.
+    pub fn is_like(&self, other: &Object<'_>) -> bool {
+        self.kind_name == other.kind_name && self.api_version.text() == other.api_version.text()
     }
 
     /// The spec of the pods that it makes, or is.
@@ -126,7 +132,7 @@ mod tests {
             file: FileId(0),
             tree,
         };
-        let objects = manifest.objects();
+        let objects: Vec<Object<'_>> = manifest.objects().collect();
         let names = objects.iter().map(|object| object.name().unwrap().text());
         assert_eq!(names.collect::<Vec<_>>(), ["a", "b"]);
         assert!(objects[0].is("", "Node"));

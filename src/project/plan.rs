@@ -1,10 +1,9 @@
 //! Plans of the system-upgrade-controller, and the nodes that they are for.
 
-use super::Project;
 use super::objects::Object;
 use super::selector::Selector;
 use crate::release::Release;
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, Span};
 use crate::yaml::{Kind, Ref, Scalar};
 
 /// The labels that make a node a server.
@@ -43,18 +42,6 @@ pub struct PlanImage<'a> {
     pub tag: Option<&'a str>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// The Plans, in the order of the files.
-pub fn plans<'a>(project: &'a Project, sources: &'a Sources) -> Vec<Plan<'a>> {
-    let objects = project.objects();
-    let plans = objects.filter(|object| object.is("upgrade.cattle.io", "Plan"));
-    plans
-        .map(|object| Plan {
-            object,
-            source: sources.get(object.file),
-        })
-        .collect()
 }
 
 impl<'a> Plan<'a> {
@@ -184,15 +171,6 @@ impl<'a> Plan<'a> {
 pub struct Machine<'a> {
     /// The object.
     pub object: Object<'a>,
-}
-
-/// The Node objects that tell what runs: their status has a kubelet.
-pub fn machines(project: &Project) -> Vec<Machine<'_>> {
-    let nodes = project.objects().filter(|object| object.is("", "Node"));
-    let machines = nodes.map(|object| Machine { object });
-    machines
-        .filter(|machine| machine.info("kubeletVersion").is_some())
-        .collect()
 }
 
 impl<'a> Machine<'a> {

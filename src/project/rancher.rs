@@ -18,11 +18,11 @@ pub fn configs<'a>(object: &Object<'a>) -> Vec<Ref<'a>> {
 
 /// The Clusters of RKE2 in a file.
 pub fn clusters(manifest: &Manifest) -> impl Iterator<Item = Object<'_>> {
-    let objects = manifest.objects().into_iter();
-    objects.filter(|object| {
-        let version = object.spec(&["kubernetesVersion"]);
+    manifest.objects().filter(|object| {
         object.is("provisioning.cattle.io", "Cluster")
-            && version.is_none_or(|version| !version.text().contains("+k3s"))
+            && object
+                .spec(&["kubernetesVersion"])
+                .is_none_or(|version| !version.text().contains("+k3s"))
     })
 }
 

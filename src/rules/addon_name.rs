@@ -26,8 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         };
         let name = source.name();
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let objects = manifest.objects();
-        let Some(first) = objects.first() else {
+        let Some(first) = manifest.objects().next() else {
             continue;
         };
         let at = first.kind.span();

@@ -16,29 +16,28 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let known = context.facts.newest().minor;
-    for object in context.project.objects() {
-        let (kind, group) = (object.kind.text(), object.group());
-        let version = object
-            .api_version
-            .text()
-            .rsplit('/')
-            .next()
-            .unwrap_or_default();
-        let Some(removal) = api_removal(kind, group, version) else {
+    for objects in &context.kinds {
+        let Some(removal) = removal(&objects[0]) else {
             continue;
         };
-        if may_be_another(context.sources.get(object.file), &object) {
-            continue;
-        }
         let minor = context.to.minor;
         let gone = removal.removed <= minor;
         let soon = removal.deprecated.is_some_and(|since| since <= minor)
             && removal.removed <= known
             && !removal.is_file;
         if gone || soon {
-            found.push(judge(context, &object, &removal, gone));
+            let objects = objects.iter();
+            let certain =
+                objects.filter(|object| !may_be_another(context.sources.get(object.file), object));
+            found.extend(certain.map(|object| judge(context, object, &removal, gone)));
         }
     }
+}
+
+fn removal(object: &Object<'_>) -> Option<ApiRemoval> {
+    let api_version = object.api_version.text();
+    let version = api_version.rsplit('/').next()?;
+    api_removal(object.kind.text(), object.group(), version)
 }
 
 /// Whether a template decides about the version, or about whether the object is there.

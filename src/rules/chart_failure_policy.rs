@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 const NETWORK: [&str; 4] = ["rke2-calico", "rke2-canal", "rke2-cilium", "rke2-flannel"];
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let objects = context.project.objects();
+    let objects = context.objects();
     let charts = objects.filter(|object| object.group() == "helm.cattle.io");
     for object in charts {
         let source = context.sources.get(object.file);

@@ -15,14 +15,14 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut snapshots: Vec<Object<'_>> = Vec::new();
-    for object in context.project.objects() {
+    for object in context.objects() {
         // What stands in git has no status, and nothing is said about it.
         let Some(status) = object.root.get("status") else {
             continue;
         };
         let name = object.name().map_or("", Ref::text);
         match (object.group(), object.kind.text()) {
-            ("", "Node") => node(&object, status, found),
+            ("", "Node") => node(object, status, found),
             ("apiregistration.k8s.io", "APIService") if is(status, "Available", "False") => say(
                 &object,
                 Severity::Warning,
@@ -66,7 +66,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 "mend its values before the upgrade",
                 found,
             ),
-            ("k3s.cattle.io", "ETCDSnapshotFile") => snapshots.push(object),
+            ("k3s.cattle.io", "ETCDSnapshotFile") => snapshots.push(*object),
             _ => {}
         }
     }

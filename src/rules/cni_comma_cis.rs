@@ -23,8 +23,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(profile) = node.cis_profile(context.to) else {
             continue;
         };
-        let plugins = context.cni(node).unwrap_or_default();
-        if !plugins.iter().any(|(plugin, _)| *plugin == "canal") {
+        let mut plugins = node.plugins.iter().flatten();
+        if !plugins.any(|(plugin, _)| *plugin == "canal") {
             continue;
         }
         let message = format!(

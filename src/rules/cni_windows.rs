@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             .filter(|server| cluster.is_some() && server.node.cluster.as_ref() == cluster);
         // Servers of a cluster agree on the CNI; one finding is enough.
         let unfit = mates.filter_map(|server| {
-            let plugins = context.cni(server)?;
+            let plugins = server.plugins.as_ref()?;
             let &(plugin, place) = plugins.last()?;
             matches!(plugin, "canal" | "cilium").then_some((plugin, place))
         });

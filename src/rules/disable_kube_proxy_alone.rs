@@ -17,7 +17,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(span) = setting.and_then(|setting| setting.key_span()) else {
             continue;
         };
-        let plugins = context.cni(node).unwrap_or_default();
+        let plugins = node.plugins.iter().flatten();
         let Some(&(plugin, place)) = plugins.last().filter(|_| node.is_on("disable-kube-proxy"))
         else {
             continue;

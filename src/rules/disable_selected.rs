@@ -45,7 +45,7 @@ fn chosen<'a>(context: &Context<'a>, node: &NodeView<'a>) -> Vec<Choice<'a>> {
     // Before there was the key, disabling canal was the way to bring another plugin.
     let plugins = match context.facts.accepted_values("cni", context.to).is_empty() {
         true => None,
-        false => context.cni(node),
+        false => node.plugins.clone(),
     };
     chosen.extend(
         plugins

@@ -113,7 +113,7 @@ fn not_deployed(context: &Context<'_>, name: &Word) -> Option<Diagnostic> {
         .collect();
     let reasons: Option<Vec<Reason>> = servers
         .iter()
-        .map(|node| reason(context, node, chart, need))
+        .map(|node| reason(node, chart, need))
         .collect();
     let reasons = reasons?;
     let first = reasons.first()?;
@@ -135,12 +135,7 @@ struct Reason {
     span: Option<Span>,
 }
 
-fn reason(
-    context: &Context<'_>,
-    node: &NodeView<'_>,
-    chart: &str,
-    need: Option<Need>,
-) -> Option<Reason> {
+fn reason(node: &NodeView<'_>, chart: &str, need: Option<Need>) -> Option<Reason> {
     let disabled = node.disabled().into_iter().find(|(name, _)| *name == chart);
     if let Some((_, span)) = disabled {
         return Some(Reason {
@@ -150,7 +145,7 @@ fn reason(
     }
     let Need { key, value, .. } = need?;
     if key == "cni" {
-        let chosen = context.cni(node)?;
+        let chosen = node.plugins.as_ref()?;
         let other = chosen.iter().all(|(name, _)| *name != value);
         let names: Vec<&str> = chosen.iter().map(|(name, _)| *name).collect();
         return other.then(|| Reason {

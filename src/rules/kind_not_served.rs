@@ -19,24 +19,27 @@ pub static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut charts = Charts::default();
-    let defined: Vec<(&str, &str)> = context.project.objects().filter_map(defines).collect();
-    for object in context.project.objects() {
-        let facts = context.facts.kind(object.group(), object.kind.text());
-        if facts.is_empty() || defined.contains(&(object.group(), object.kind.text())) {
+    let definitions = context.objects_of("apiextensions.k8s.io", "CustomResourceDefinition");
+    let defined: Vec<(&str, &str)> = definitions.filter_map(defines).collect();
+    for objects in &context.kinds {
+        let (group, kind) = (objects[0].group(), objects[0].kind.text());
+        let facts = context.facts.kind(group, kind);
+        if facts.is_empty() || defined.contains(&(group, kind)) {
             continue;
         }
-        let source = context.sources.get(object.file);
-        let opaque = |node: Ref<'_>| is_opaque(source, node);
-        if !opaque(object.kind) && !opaque(object.api_version) {
-            found.extend(judge(context, &mut charts, &object, &facts));
+        for object in objects {
+            let source = context.sources.get(object.file);
+            let opaque = |node: Ref<'_>| is_opaque(source, node);
+            if !opaque(object.kind) && !opaque(object.api_version) {
+                found.extend(judge(context, &mut charts, object, &facts));
+            }
         }
     }
 }
 
 /// The group and kind that an object defines.
-fn defines(object: Object<'_>) -> Option<(&str, &str)> {
-    let is_one = object.is("apiextensions.k8s.io", "CustomResourceDefinition");
-    let kind = object.spec(&["names", "kind"]).filter(|_| is_one)?;
+fn defines<'a>(object: &Object<'a>) -> Option<(&'a str, &'a str)> {
+    let kind = object.spec(&["names", "kind"])?;
     Some((object.spec(&["group"])?.text(), kind.text()))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
-use crate::project::plan::{Machine, machines, names};
+use crate::project::plan::{Machine, names};
 use crate::release::Release;
 
 pub static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
 const POLICY: &str = "kubernetes/website content/en/releases/version-skew-policy.md";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let machines = machines(context.project).into_iter();
+    let machines = context.machines().into_iter();
     let all: Vec<(Machine<'_>, Release)> = machines
         .filter_map(|machine| Some((machine, machine.release()?)))
         .collect();

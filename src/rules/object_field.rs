@@ -20,19 +20,22 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let of = |kind: &str| -> Vec<ObjectField> { object_fields(kind, context.to).collect() };
     let (pod, static_pod) = (of("pod"), of("static-pod"));
-    for object in context.project.objects() {
-        let source = context.sources.get(object.file);
-        let mut search = Search { source, found };
-        for field in of(&object.full_kind()) {
-            search.below(&field, object.root, field.path, object.kind.span());
-        }
-        let Some(spec) = object.pod_spec() else {
-            continue;
-        };
-        let is_static = object.is("", "Pod") && source.path.contains("pod-manifests/");
-        let fields = pod.iter().chain(static_pod.iter().filter(|_| is_static));
-        for field in fields {
-            search.below(field, spec, field.path, object.kind.span());
+    for objects in &context.kinds {
+        let own = of(&objects[0].full_kind());
+        for object in objects {
+            let source = context.sources.get(object.file);
+            let mut search = Search { source, found };
+            for field in &own {
+                search.below(field, object.root, field.path, object.kind.span());
+            }
+            let Some(spec) = object.pod_spec() else {
+                continue;
+            };
+            let is_static = object.is("", "Pod") && source.path.contains("pod-manifests/");
+            let fields = pod.iter().chain(static_pod.iter().filter(|_| is_static));
+            for field in fields {
+                search.below(field, spec, field.path, object.kind.span());
+            }
         }
     }
 }

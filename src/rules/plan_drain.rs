@@ -2,14 +2,14 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::project::plan::{Plan, plans};
+use crate::project::plan::Plan;
 use crate::yaml::go::parse_duration;
 
 pub static RULE: Rule = Rule {
     id: "plan-drain",
     summary: "A Plan cordons or drains nodes in a way that fails, or not as it is written",
     page: page!("plan_drain.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
@@ -17,7 +17,7 @@ const TYPES: &str = "rancher/system-upgrade-controller pkg/apis/upgrade.cattle.i
 const JOB: &str = "rancher/system-upgrade-controller pkg/upgrade/job/job.go";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for plan in plans(context.project, context.sources) {
+    for plan in context.plans() {
         let Some(drain) = plan.get(&["drain"]) else {
             if plan.switch(&["cordon"]) == Some(true) {
                 account(&plan, found);

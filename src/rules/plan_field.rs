@@ -9,7 +9,7 @@ use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::charts::lenient;
 use crate::facts::objects::{PlanField, plan_field, plan_fields_below};
 use crate::names::nearest;
-use crate::project::plan::{Plan, plans};
+use crate::project::plan::Plan;
 use crate::yaml::go::parse_duration;
 use crate::yaml::{Kind, Ref, Scalar, scalar};
 
@@ -17,14 +17,14 @@ pub static RULE: Rule = Rule {
     id: "plan-field",
     summary: "A Plan has a field that its API does not know, or one with a value of another kind",
     page: page!("plan_field.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
 const TYPES: &str = "rancher/system-upgrade-controller pkg/apis/upgrade.cattle.io/v1/types.go";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let plans = plans(context.project, context.sources);
+    let plans = context.plans();
     if plans.is_empty() {
         return;
     }
@@ -44,11 +44,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The version of the controller, where its Deployment was given.
 fn controller(context: &Context<'_>) -> Option<Version> {
-    let mut objects = context.project.objects();
-    let deployment = objects.find(|object| {
-        object.is("apps", "Deployment")
-            && object.name().map(Ref::text) == Some("system-upgrade-controller")
-    })?;
+    let mut deployments = context.objects_of("apps", "Deployment");
+    let deployment = deployments
+        .find(|object| object.name().map(Ref::text) == Some("system-upgrade-controller"))?;
     let containers = deployment.spec(&["template", "spec", "containers"])?;
     let mut images = containers.items().filter_map(|one| one.get("image"));
     let tag = images.find_map(|image| image.text().split_once("system-upgrade-controller:"))?;

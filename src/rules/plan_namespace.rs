@@ -2,14 +2,13 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::project::plan::plans;
 use crate::yaml::Ref;
 
 pub static RULE: Rule = Rule {
     id: "plan-namespace",
     summary: "A Plan is in a namespace that the system-upgrade-controller does not look at, or that refuses its jobs",
     page: page!("plan_namespace.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
@@ -25,9 +24,8 @@ fn restricts(context: &Context<'_>) -> bool {
 
 /// The jobs of Plans are privileged.
 fn refused(context: &Context<'_>, own: &str) -> Option<Diagnostic> {
-    let mut objects = context.project.objects();
-    let namespace = objects
-        .find(|object| object.is("", "Namespace") && object.name().map(Ref::text) == Some(own))?;
+    let mut namespaces = context.objects_of("", "Namespace");
+    let namespace = namespaces.find(|object| object.name().map(Ref::text) == Some(own))?;
     let source = context.sources.get(namespace.file);
     let labels = namespace.root.get("metadata")?.get("labels");
     let level = labels.and_then(|labels| labels.get("pod-security.kubernetes.io/enforce"));
@@ -45,14 +43,12 @@ fn refused(context: &Context<'_>, own: &str) -> Option<Diagnostic> {
 }
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut objects = context.project.objects();
-    let controller = objects.find(|object| {
-        object.is("apps", "Deployment")
-            && object.name().map(Ref::text) == Some("system-upgrade-controller")
-    });
+    let mut deployments = context.objects_of("apps", "Deployment");
+    let controller = deployments
+        .find(|object| object.name().map(Ref::text) == Some("system-upgrade-controller"));
     let controller = controller.and_then(|object| object.namespace());
     let restricted = restricts(context);
-    for plan in plans(context.project, context.sources) {
+    for plan in context.plans() {
         if let Some(own) = plan.namespace().filter(|_| restricted) {
             found.extend(refused(context, own));
         }

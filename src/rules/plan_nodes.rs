@@ -2,14 +2,14 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
-use crate::project::plan::{Machine, Plan, Side, machines, names, plans};
+use crate::project::plan::{Machine, Plan, Side, names};
 use crate::project::selector::Selector;
 
 pub static RULE: Rule = Rule {
     id: "plan-nodes",
     summary: "Plans take a node twice, leave one out, or cannot run on one",
     page: page!("plan_nodes.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
@@ -24,8 +24,8 @@ struct Taken<'a> {
 }
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let machines = machines(context.project);
-    let plans = plans(context.project, context.sources).into_iter();
+    let machines = context.machines();
+    let plans = context.plans().into_iter();
     let taken: Vec<Taken<'_>> = plans
         .filter(Plan::is_rke2)
         .filter_map(|plan| {

@@ -3,14 +3,14 @@
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::names::nearest;
-use crate::project::plan::{Plan, Side, machines, plans};
+use crate::project::plan::{Plan, Side};
 use crate::yaml::Ref;
 
 pub static RULE: Rule = Rule {
     id: "plan-order",
     summary: "Plans do not upgrade servers one by one and agents after them",
     page: page!("plan_order.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
@@ -18,7 +18,7 @@ const DOCS: &str = "rancher/rke2-docs docs/upgrades/automated.md";
 const SCRIPT: &str = "rancher/rke2-upgrade scripts/upgrade.sh";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let all = plans(context.project, context.sources);
+    let all = context.plans();
     let own: Vec<(Plan<'_>, Side)> = all
         .into_iter()
         .filter(Plan::is_rke2)
@@ -84,7 +84,7 @@ fn without_master(
     key: Ref<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let machines = machines(context.project);
+    let machines = context.machines();
     let mut servers = machines.iter().filter(|one| one.is_control_plane());
     let mut has_label = |label| servers.any(|one| one.label(label).is_some());
     let old = plan.release().is_some_and(|release| {

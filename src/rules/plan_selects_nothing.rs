@@ -2,14 +2,14 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
-use crate::project::plan::{Plan, machines, plans};
+use crate::project::plan::Plan;
 use crate::source::Span;
 
 pub static RULE: Rule = Rule {
     id: "plan-selects-nothing",
     summary: "A Plan selects no node, and completes without having done anything",
     page: page!("plan_selects_nothing.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
@@ -17,7 +17,7 @@ const SELECT: &str = "rancher/system-upgrade-controller pkg/upgrade/plan/plan.go
 const DONE: &str = "the controller calls it complete and upgrades nothing";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for plan in plans(context.project, context.sources) {
+    for plan in context.plans() {
         let at = plan.object.root.entry("spec").map(|(key, _)| key.span());
         concurrency(&plan, at, found);
         if plan.is_whole() && plan.get(&["nodeSelector"]).is_none() {
@@ -83,7 +83,7 @@ fn selector(context: &Context<'_>, plan: &Plan<'_>, found: &mut Vec<Diagnostic>)
         found.push(error(Some(other.span), message).related(one.span, "the other demand"));
         return;
     }
-    let machines = machines(context.project);
+    let machines = context.machines();
     if machines.is_empty() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::project::plan::{Plan, machines, plans};
+use crate::project::plan::Plan;
 use crate::release::Release;
 use crate::source::Span;
 
@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     id: "plan-target",
     summary: "A Plan takes nodes to a release that they must not go to from the one that runs",
     page: page!("plan_target.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
@@ -27,7 +27,7 @@ struct Target {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let from = running(context);
-    let plans = plans(context.project, context.sources);
+    let plans = context.plans();
     for plan in plans.iter().filter(|plan| plan.is_rke2()) {
         let Some(target) = target(context, plan) else {
             continue;
@@ -60,7 +60,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 fn running(context: &Context<'_>) -> Option<Release> {
     let from = context.step().map(|(from, _)| from);
     from.or_else(|| {
-        let machines = machines(context.project).into_iter();
+        let machines = context.machines().into_iter();
         machines.filter_map(|machine| machine.release()).min()
     })
 }

@@ -3,7 +3,7 @@
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::releases::{State, Unresolved};
-use crate::project::plan::{Plan, PlanImage, plans};
+use crate::project::plan::{Plan, PlanImage};
 use crate::release::Release;
 use crate::source::Span;
 
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     id: "plan-version",
     summary: "A Plan names no release that its image has a tag for, or two different ones",
     page: page!("plan_version.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
@@ -20,7 +20,7 @@ const PLAN: &str = "rancher/system-upgrade-controller pkg/upgrade/plan/plan.go";
 const IMAGE: &str = "rancher/system-upgrade-controller pkg/upgrade/container/container.go";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for plan in plans(context.project, context.sources) {
+    for plan in context.plans() {
         let (version, channel) = (plan.get(&["version"]), plan.get(&["channel"]));
         match (version, channel) {
             (None, None) if plan.is_whole() => {

@@ -2,20 +2,20 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::project::plan::{Plan, plans};
+use crate::project::plan::Plan;
 
 pub static RULE: Rule = Rule {
     id: "plan-window",
     summary: "The window of a Plan has times that cannot be read, or that end before they start",
     page: page!("plan_window.md"),
-    when: &[When::Has(Mark::Object)],
+    when: &[When::Has(Mark::Plan)],
     check,
 };
 
 const SOURCE: &str = "kubereboot/kured pkg/timewindow/timewindow.go";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for plan in plans(context.project, context.sources) {
+    for plan in context.plans() {
         let Some((key, window)) = plan.spec().and_then(|spec| spec.entry("window")) else {
             continue;
         };

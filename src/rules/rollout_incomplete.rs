@@ -3,7 +3,7 @@
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::project::Object;
-use crate::project::plan::{Machine, machines};
+use crate::project::plan::Machine;
 use crate::release::Release;
 use crate::yaml::Ref;
 
@@ -24,7 +24,7 @@ const PODS: [&str; 4] = [
 ];
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut machines = machines(context.project);
+    let mut machines = context.machines();
     if machines.is_empty() {
         return;
     }
@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // While servers differ, each of them puts its own charts in place.
     let first = releases.next();
     let one = first.filter(|first| releases.all(|other| other == *first));
-    for object in context.project.objects() {
+    for object in context.objects() {
         match (object.group(), object.kind.text()) {
             ("", "Pod") => pod(&object, &machines, found),
             ("helm.cattle.io", "HelmChart") => {

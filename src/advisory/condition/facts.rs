@@ -6,7 +6,7 @@ use crate::context::{Change, Context, NodeView, windows};
 use crate::facts::charts::lenient;
 use crate::facts::objects::is_os;
 use crate::helm::ChartView;
-use crate::project::plan::{Machine, machines};
+use crate::project::plan::Machine;
 use crate::release::Ranges;
 use crate::role::Role;
 use crate::values::network::{Family, Network};
@@ -53,6 +53,12 @@ pub(super) fn is_known(name: &str) -> bool {
         "os:",
     ];
     NAMES.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether a fact is the same whatever server is asked about.
+pub(super) fn is_shared(name: &str) -> bool {
+    let prefixes = ["arch:", "attachment:", "from:", "kernel:", "object:", "os:"];
+    prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Asks for a fact.
@@ -189,7 +195,7 @@ pub(in crate::advisory) fn deploys(
 
 /// Node objects that are of a kind; nothing is asked about nodes that were not given.
 fn machine(context: &Context<'_>, is: &dyn Fn(&Machine<'_>) -> bool, key: &str) -> Answer {
-    let mut machines = machines(context.project).into_iter();
+    let mut machines = context.machines().into_iter();
     let found = machines.find(is);
     let place = found.and_then(|machine| machine.info(key));
     Answer::of(found.is_some(), place.map(|node| node.span()))
@@ -198,8 +204,7 @@ fn machine(context: &Context<'_>, is: &dyn Fn(&Machine<'_>) -> bool, key: &str) 
 /// An object that was given; clusters may hold it without that.
 fn object(context: &Context<'_>, wanted: &str) -> Answer {
     let (group, kind) = wanted.split_once('/').unwrap_or(("", wanted));
-    let mut objects = context.project.objects();
-    match objects.find(|object| object.is(group, kind)) {
+    match context.objects_of(group, kind).next() {
         Some(object) => Answer::of(true, Some(object.kind.span())),
         None => Answer::unknown(format!("whether the cluster has objects of kind {kind}")),
     }
@@ -207,9 +212,7 @@ fn object(context: &Context<'_>, wanted: &str) -> Answer {
 
 /// A network of multus whose addresses a plugin hands out.
 fn attachment(context: &Context<'_>, plugin: &str) -> Answer {
-    let objects = context.project.objects();
-    let networks =
-        objects.filter(|object| object.is("k8s.cni.cncf.io", "NetworkAttachmentDefinition"));
+    let networks = context.objects_of("k8s.cni.cncf.io", "NetworkAttachmentDefinition");
     let name = format!("\"{plugin}\"");
     let mut configs = networks.filter_map(|object| object.spec(&["config"]));
     let found = configs.find(|config| config.text().contains(&name));

@@ -177,12 +177,14 @@ fn nearest<'c, 'a>(
     node: Option<&NodeView<'_>>,
     chart: &str,
 ) -> Option<&'c ChartView<'a>> {
-    let path = |file| context.sources.get(file).path.split('/');
+    let path = |file| context.sources.get(file).path.bytes();
     let own = node.and_then(|node| node.node.config.parts.first());
+    // The folders that they have in common.
     let shared = |view: &&ChartView<'_>| {
         let own = own.into_iter().flat_map(|part| path(part.file));
         let pairs = own.zip(path(view.config.file));
-        pairs.take_while(|(a, b)| a == b).count()
+        let same = pairs.take_while(|(a, b)| a == b);
+        same.filter(|(byte, _)| *byte == b'/').count()
     };
     let views = context.charts.iter().filter(|view| view.chart == chart);
     // Of equally near ones the first counts.
