@@ -7,6 +7,7 @@ use crate::context::{Context, NodeView};
 use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
 use crate::facts::advisories::{Advisory, Moment, Table};
 use crate::facts::releases::State;
+use crate::order;
 use crate::release::{Ranges, Release};
 use crate::source::Span;
 
@@ -88,7 +89,7 @@ pub fn not_told(context: &Context<'_>) -> Vec<String> {
         return Vec::new();
     }
     let mut open = judge(context, Table::Advisories).open;
-    open.sort_unstable_by(|a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
+    order::sort_by(&mut open, |a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
     let groups = open.chunk_by(|a, b| a.0 == b.0);
     let line = |group: &[(String, Advisory)]| {
         let ids: Vec<&str> = group.iter().map(|(_, advisory)| advisory.id).collect();

@@ -4,6 +4,7 @@ use crate::advisory;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::facts::Facts;
 use crate::helm;
+use crate::order;
 use crate::project::{self, Given, Kind, Manifest, Project};
 use crate::release::Release;
 use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
@@ -131,16 +132,11 @@ pub fn check(
                     == (diagnostic.rule, diagnostic.primary, diagnostic.severity)
             })
     };
-    diagnostics.sort_by_cached_key(|diagnostic| {
-        (
-            !introduced(diagnostic),
-            std::cmp::Reverse(diagnostic.severity),
-            diagnostic.primary,
-            diagnostic.rule,
-            diagnostic.message.clone(),
-        )
-    });
+    order::sort_by(&mut diagnostics, Diagnostic::order);
     diagnostics.dedup();
+    let (first, rest): (Vec<_>, Vec<_>) = diagnostics.into_iter().partition(introduced);
+    diagnostics = first;
+    diagnostics.extend(rest);
     if let (Some(stated), Some(to)) = (stated, judged) {
         let apart =
             |at: Span| at.file != stated.file || at.end <= stated.start || stated.end <= at.start;

@@ -16,6 +16,7 @@ use crate::diagnostic::Severity;
 use crate::facts::Facts;
 use crate::facts::charts::ExtraCharts;
 use crate::facts::releases::Unresolved;
+use crate::order;
 use crate::project::Given;
 use crate::release::Release;
 use crate::render::style::Style;
@@ -302,7 +303,7 @@ fn extra_charts(sources: &Sources, given: Given, to: Option<&str>) -> Result<Ext
             source.path
         )));
     }
-    charts.sort();
+    order::sort(&mut charts);
     Ok(ExtraCharts { release, charts })
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use std::cmp::Ordering;
+
 use crate::source::Span;
 
 /// How much it matters.
@@ -93,6 +95,15 @@ pub struct Edit {
 }
 
 impl Diagnostic {
+    /// The order of reports: the most severe first, then by place.
+    pub fn order(&self, other: &Diagnostic) -> Ordering {
+        let severity = other.severity.cmp(&self.severity);
+        severity
+            .then_with(|| self.primary.cmp(&other.primary))
+            .then_with(|| self.rule.cmp(other.rule))
+            .then_with(|| self.message.cmp(&other.message))
+    }
+
     /// Adds what to do about it.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());

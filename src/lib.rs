@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod facts;
 pub mod helm;
 pub mod names;
+pub mod order;
 pub mod plan;
 pub mod project;
 pub mod release;

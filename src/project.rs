@@ -12,6 +12,7 @@ mod stated;
 
 use crate::config::{Config, read_part};
 use crate::facts::Facts;
+use crate::order;
 use crate::role::Role;
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, SyntaxError, Tree};
@@ -118,9 +119,9 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
         }
     }
     let by_path = |a: &Read, b: &Read| (&a.0, a.1).cmp(&(&b.0, b.1));
-    configs.sort_unstable_by(by_path);
+    order::sort_by(&mut configs, by_path);
     if part_twins(sources, &mut configs) {
-        configs.sort_unstable_by(by_path);
+        order::sort_by(&mut configs, by_path);
     }
     configs.retain(|(path, file, ..)| {
         let read = path.is_read();

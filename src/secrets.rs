@@ -3,6 +3,7 @@
 //! Rules may quote what they find; this is the one place that takes secrets out again.
 
 use crate::diagnostic::Diagnostic;
+use crate::order;
 use crate::project::Given;
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::{self, Kind, Ref};
@@ -39,9 +40,8 @@ impl Secrets {
             let known = |span: &Span| span.file != file || !source.is_opaque(span.start, span.end);
             secrets.found.retain(|(span, _)| known(span));
         }
-        secrets
-            .found
-            .sort_by_key(|(_, text)| std::cmp::Reverse(text.len()));
+        let longest_first = |(_, text): &(Span, String)| std::cmp::Reverse(text.len());
+        order::sort_by_key(&mut secrets.found, longest_first);
         secrets
     }
 

@@ -2,6 +2,7 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { hinted } from "./hints.mjs";
 
 const folder = new URL("../wasm/", import.meta.url);
 
@@ -25,8 +26,12 @@ await build({
   external: ["../package.json", "../wasm/pages.json"],
 });
 
+// With the command line there, it shows which functions it needs.
+const core = new URL("core.wasm", folder);
+const wasm = hinted(readFileSync(core));
+writeFileSync(core, wasm);
+
 // For pages and bundlers that cannot serve a file beside the script.
-const wasm = readFileSync(new URL("core.wasm", folder));
 writeFileSync(new URL("base64.mjs", folder), `export default "${wasm.toString("base64")}";\n`);
 
 // The pages of the rules are no part of the core, which would be much larger with them.

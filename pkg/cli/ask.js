@@ -22,17 +22,6 @@ const SMALL = 1024 * 1024;
  */
 function ask(question, files) {
   const bytes = Buffer.concat(files.map(({ bytes }) => bytes));
-  if (bytes.length < SMALL) {
-    try {
-      const { setFlagsFromString } = require("node:v8");
-      // Otherwise Node waits at its end for optimised code that nobody will run.
-      setFlagsFromString("--liftoff-only");
-      // Most of the core is not needed for one answer.
-      setFlagsFromString("--wasm-lazy-validation");
-    } catch {
-      // Flags for testing, which a later V8 may not have.
-    }
-  }
   const listed = files.map(({ path, bytes, use, named }) => ({ path, size: bytes.length, use, named }));
   const answer = run(JSON.stringify({ ...question, files: listed }), bytes);
   const { exit, output } = JSON.parse(answer);
@@ -60,7 +49,7 @@ function explained({ subject, format }, output) {
  * @param {Uint8Array} bytes
  */
 function run(request, bytes) {
-  const { run } = require("./load.js").core();
+  const { run } = require("./load.js").core(bytes.length < SMALL);
   try {
     return run(request, bytes);
   } catch (error) {

@@ -7,6 +7,7 @@ mod values;
 
 use crate::config::Form;
 use crate::context::{Context, NodeView, Plugins};
+use crate::order;
 use crate::source::Span;
 
 pub(super) use facts::{Memo, deploys};
@@ -130,7 +131,7 @@ fn plugins_with_values(context: &Context<'_>) -> Vec<&'static str> {
         (need.key == "cni").then_some(need.value)
     });
     let mut plugins: Vec<&str> = needs.collect();
-    plugins.sort_unstable();
+    order::sort(&mut plugins);
     plugins.dedup();
     plugins
 }

@@ -4,6 +4,7 @@ use super::{Answer, Asking, Failure, text_answer, to_json};
 use crate::diagnostic::Severity;
 use crate::facts::releases::Unresolved;
 use crate::names::list;
+use crate::order;
 use crate::plan::{Wanted, plan};
 use crate::release::Release;
 use crate::render::document::document;
@@ -37,7 +38,7 @@ impl Asking<'_> {
             .map(|text| self.known(text, "via"))
             .collect::<Result<Vec<_>, _>>()?;
         via.retain(|release| *release != from && *release != to);
-        via.sort_unstable();
+        order::sort(&mut via);
         via.dedup();
         if let Some(stray) = via.iter().find(|stop| !(from < **stop && **stop < to)) {
             return Err(Failure::new(format!(

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::config::{Config, Effective, Setting};
 use crate::facts::Facts;
 use crate::facts::options::Type;
+use crate::order;
 use crate::release::Release;
 use crate::source::Span;
 use crate::values::network::Network;
@@ -128,7 +129,7 @@ fn read(facts: &Facts, setting: &Setting<'_>, release: Release, key: &str) -> Op
         ("disable", _) => {
             let mut names: Vec<String> = pieces.iter().map(|p| p.trim().to_owned()).collect();
             names.retain(|name| !name.is_empty());
-            names.sort();
+            order::sort(&mut names);
             names.dedup();
             Some(names)
         }
@@ -171,7 +172,7 @@ fn default(
             let mut networks = networks?;
             if !facts.has("dual-stack-cluster-dns", release) {
                 // Of several families the one of IPv4 counts.
-                networks.sort_by_key(|network| !network.is_ipv4());
+                order::sort_by_key(&mut networks, |network| !network.is_ipv4());
                 networks.truncate(1);
             }
             let addresses = networks.iter().map(|network| network.nth(10));

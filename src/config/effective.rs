@@ -3,6 +3,7 @@
 use crate::config::{Config, Entry, Shape, Value};
 use crate::facts::Facts;
 use crate::facts::options::{OptionFact, Type};
+use crate::order;
 use crate::release::Release;
 use crate::role::Role;
 use crate::source::Span;
@@ -240,7 +241,9 @@ fn merge<'c>(all: &[(usize, &'c Entry)], reader: &Reader) -> Vec<Setting<'c>> {
     };
     // Sorted by key, the appearances of each stand together, the first one first.
     let mut by_key: Vec<usize> = (0..all.len()).collect();
-    by_key.sort_unstable_by(|a, b| (key_of(all[*a].1), a).cmp(&(key_of(all[*b].1), b)));
+    order::sort_by(&mut by_key, |a, b| {
+        (key_of(all[*a].1), a).cmp(&(key_of(all[*b].1), b))
+    });
     let mut first: Vec<usize> = vec![0; all.len()];
     for index in 0..by_key.len() {
         let own = by_key[index];

@@ -3,6 +3,7 @@
 use super::NodeView;
 use crate::config::{Form, Shape};
 use crate::facts::options::Type;
+use crate::order;
 use crate::project::{Object, Project};
 
 /// What a rule needs before it can find anything.
@@ -156,7 +157,7 @@ impl Seen {
                 keys.push(key);
             }
         }
-        keys.sort_unstable();
+        order::sort(&mut keys);
         let repeated = keys.windows(2).any(|pair| pair[0] == pair[1]);
         self.mark(Mark::Repeated, repeated);
     }

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::{Facts, optional, rows};
+use crate::order;
 use crate::release::{Release, Stage};
 
 /// What is known of one final release.
@@ -219,14 +220,14 @@ impl Facts {
     pub fn nearest(&self, wanted: Release) -> Vec<Release> {
         let line = table().iter().map(|info| info.release);
         let mut near: Vec<Release> = line.filter(|r| r.minor == wanted.minor).collect();
-        near.sort_by_key(|r| {
+        order::sort_by_key(&mut near, |r| {
             (
                 r.patch.abs_diff(wanted.patch),
                 r.revision.abs_diff(wanted.revision),
             )
         });
         near.truncate(3);
-        near.sort();
+        order::sort(&mut near);
         near
     }
 }

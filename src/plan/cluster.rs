@@ -1,6 +1,7 @@
 //! What the files tell of the cluster that a runbook is for.
 
 use super::{ClusterInfo, Wanted};
+use crate::order;
 use crate::project::Object;
 use crate::request::{Install, Manager};
 use crate::role::Role;
@@ -77,7 +78,7 @@ impl Cluster {
             .iter()
             .filter_map(|node| Some((rank(node), name(node)?)))
             .collect();
-        ranked.sort_unstable();
+        order::sort(&mut ranked);
         ranked.dedup();
         let first = |key: &str| {
             let mut nodes = possible.iter();
@@ -120,7 +121,7 @@ impl Cluster {
             .iter()
             .filter_map(|node| node.node.cluster.as_deref());
         let mut clusters: Vec<&str> = clusters.collect();
-        clusters.sort_unstable();
+        order::sort(&mut clusters);
         clusters.dedup();
         let asked = match wanted.managed_by {
             Some(Manager::Rancher) => Some(Install::Rancher),
@@ -254,7 +255,7 @@ fn listed(context: &Context<'_>) -> (Vec<(u8, String)>, Vec<String>) {
             }
         }
     }
-    servers.sort_unstable();
+    order::sort(&mut servers);
     (servers, agents)
 }
 

@@ -1,9 +1,8 @@
 //! What a configuration meets at each release, judged when it is asked for and once only.
 
-use std::cmp::Reverse;
-
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Facts;
+use crate::order;
 use crate::project::Project;
 use crate::release::Release;
 use crate::rules::{self, Context};
@@ -67,14 +66,7 @@ impl<'a> Judge<'a> {
         let mut found = rules::run(step);
         step.set_from(None);
         found.retain(|one| !self.judged[before].found.iter().any(|old| same(old, one)));
-        found.sort_by_cached_key(|one| {
-            (
-                Reverse(one.severity),
-                one.primary,
-                one.rule,
-                one.message.clone(),
-            )
-        });
+        order::sort_by(&mut found, Diagnostic::order);
         found.dedup();
         found
     }

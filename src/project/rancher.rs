@@ -38,6 +38,7 @@ pub(super) fn nodes(manifests: &[Manifest], sources: &Sources) -> Vec<Node> {
     nodes
 }
 
+#[inline(never)]
 fn node(source: &Source, object: &Object<'_>, index: usize, root: Ref<'_>) -> Node {
     let mut part = read_mapping(source, object.file, root);
     part.entries.retain(|entry| {

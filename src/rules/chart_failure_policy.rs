@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     found.extend(named(context, policy));
                 }
             }
-            _ if !source.has_control() => found.extend(unnamed(context, &object)),
+            _ if !source.has_control() => found.extend(unnamed(context, object)),
             _ => {}
         }
     }

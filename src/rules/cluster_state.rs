@@ -24,7 +24,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         match (object.group(), object.kind.text()) {
             ("", "Node") => node(object, status, found),
             ("apiregistration.k8s.io", "APIService") if is(status, "Available", "False") => say(
-                &object,
+                object,
                 Severity::Warning,
                 format!(
                     "the API that {name} serves is not there: namespaces cannot be deleted, and Helm may fail"
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     && !matches!(number("expectedPods"), "" | "0")
                 {
                     say(
-                        &object,
+                        object,
                         Severity::Warning,
                         format!(
                             "{name} lets none of its pods go: draining a node that runs one waits until it times out"
@@ -52,7 +52,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 if name.starts_with("helm-install-") && is(status, "Failed", "True") =>
             {
                 say(
-                    &object,
+                    object,
                     Severity::Error,
                     format!("the chart of {name} was not installed: its job has failed"),
                     "read its log and mend the values; then delete the job, which is made anew",
@@ -60,7 +60,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 )
             }
             ("helm.cattle.io", "HelmChart") if is(status, "Failed", "True") => say(
-                &object,
+                object,
                 Severity::Error,
                 format!("the chart {name} has failed, and waits for somebody to mend it"),
                 "mend its values before the upgrade",

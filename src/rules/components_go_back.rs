@@ -7,6 +7,7 @@ use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::charts::{decode, lenient};
 use crate::facts::releases::State;
 use crate::names::list;
+use crate::order;
 use crate::release::Release;
 
 pub static RULE: Rule = Rule {
@@ -49,7 +50,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let mut parts = going_back(context, from, to);
     // What concerns everybody comes first.
-    parts.sort_by_key(|part| (!part.minor(), !part.is_network(), part.name));
+    order::sort_by_key(&mut parts, |part| {
+        (!part.minor(), !part.is_network(), part.name)
+    });
     let Some(first) = parts.first() else { return };
     // Without a configuration nobody knows which network it is.
     let configured = context.nodes.iter().any(NodeView::may_be_server);

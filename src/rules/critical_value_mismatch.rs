@@ -5,6 +5,7 @@ use crate::config::{Compared, differ};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
 use crate::facts::cluster::CriticalValue;
 use crate::names::list;
+use crate::order;
 use crate::role::Role;
 
 pub static RULE: Rule = Rule {
@@ -33,7 +34,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             .filter(|node| node.role == Some(Role::Server))
             .collect();
         // The one that founds the cluster is what the others are compared with.
-        servers.sort_by_key(|node| node.get("server").is_some());
+        order::sort_by_key(&mut servers, |node| node.get("server").is_some());
         for value in &critical {
             found.extend(mismatch(context, &servers, value));
         }

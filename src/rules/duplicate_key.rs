@@ -4,6 +4,7 @@ use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::{Duplicates, Entry, Reader};
 use crate::diagnostic::{Consequence, Diagnostic, Edit};
 use crate::facts::options::Type;
+use crate::order;
 use crate::source::Span;
 
 pub static RULE: Rule = Rule {
@@ -26,7 +27,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let entries = part.entries.iter();
             let sets = entries.filter(|entry| !entry.opaque && !entry.append());
             let mut sets: Vec<&Entry> = sets.collect();
-            sets.sort_unstable_by_key(|entry| (entry.key(), entry.key_span));
+            order::sort_by_key(&mut sets, |entry| (entry.key(), entry.key_span));
             for same in sets.chunk_by(|a, b| a.key() == b.key()) {
                 if let [first, _, ..] = same {
                     found.extend(judge(context, node, &reader, first.key(), same));

@@ -3,6 +3,7 @@
 use super::{Context, NodeView, Rule, When};
 use crate::config::Entry;
 use crate::diagnostic::{Consequence, Diagnostic};
+use crate::order;
 
 pub static RULE: Rule = Rule {
     id: "etcd-s3-off",
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for node in context.nodes.iter().filter(|node| node.may_be_server()) {
         let mut entries: Vec<&Entry> = s3_entries(node);
-        entries.sort_by_key(|entry| entry.key_span);
+        order::sort_by_key(&mut entries, |entry| entry.key_span);
         let Some((first, others)) = entries.split_first() else {
             continue;
         };

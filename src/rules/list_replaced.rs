@@ -4,6 +4,7 @@ use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::{Duplicates, Entry, Reader, Value};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::Type;
+use crate::order;
 
 pub static RULE: Rule = Rule {
     id: "list-replaced",
@@ -40,7 +41,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             entries.map(move |entry| (file, entry))
         });
         let mut all: Vec<(usize, &Entry)> = all.collect();
-        all.sort_unstable_by_key(|(file, entry)| (entry.key(), *file, entry.key_span));
+        order::sort_by_key(&mut all, |(file, entry)| {
+            (entry.key(), *file, entry.key_span)
+        });
         for same in all.chunk_by(|(_, a), (_, b)| a.key() == b.key()) {
             let mut set = 0;
             for (index, (file, entry)) in same.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
+use crate::order;
 
 pub static RULE: Rule = Rule {
     id: "node-name-twice",
@@ -25,7 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         // RKE2 writes names in lower case.
         named.push((cluster, role, name.text.to_ascii_lowercase(), name.span));
     }
-    named.sort_unstable();
+    order::sort(&mut named);
     let same = named.chunk_by(|a, b| (a.0, a.1, &a.2) == (b.0, b.1, &b.2));
     for (taken, (cluster, role, _, span)) in same
         .filter_map(|same| same.split_first())

@@ -2,6 +2,7 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
+use crate::order;
 use crate::project::Object;
 use crate::project::plan::Machine;
 use crate::release::Release;
@@ -28,7 +29,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if machines.is_empty() {
         return;
     }
-    machines.sort_unstable_by_key(Machine::name);
+    order::sort_by_key(&mut machines, Machine::name);
     let servers = machines.iter().filter(|machine| machine.is_control_plane());
     let mut releases = servers.filter_map(Machine::release);
     // While servers differ, each of them puts its own charts in place.
@@ -36,13 +37,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let one = first.filter(|first| releases.all(|other| other == *first));
     for object in context.objects() {
         match (object.group(), object.kind.text()) {
-            ("", "Pod") => pod(&object, &machines, found),
+            ("", "Pod") => pod(object, &machines, found),
             ("helm.cattle.io", "HelmChart") => {
                 if let Some(release) = one {
-                    chart(context, &object, release, found);
+                    chart(context, object, release, found);
                 }
             }
-            ("apps", "DaemonSet" | "Deployment") => workload(&object, found),
+            ("apps", "DaemonSet" | "Deployment") => workload(object, found),
             _ => {}
         }
     }

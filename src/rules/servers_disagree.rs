@@ -5,6 +5,7 @@ use crate::config::Compared;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::cluster::SharedValue;
 use crate::names::list;
+use crate::order;
 use crate::role::Role;
 
 pub static RULE: Rule = Rule {
@@ -37,7 +38,7 @@ fn disagreement(servers: &[&NodeView<'_>], value: &SharedValue) -> Option<Diagno
     let choice = |compared: &Compared| {
         let mut values = compared.values.clone();
         if key == "cni" {
-            values.sort();
+            order::sort(&mut values);
         }
         values
     };

@@ -3,6 +3,7 @@
 use super::{Context, Mark, NodeView, Rule, When, add_once};
 use crate::config::Value;
 use crate::diagnostic::{Consequence, Diagnostic};
+use crate::order;
 use crate::role::Role;
 use crate::values::token;
 
@@ -18,7 +19,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for nodes in context.clusters() {
         let of = |role| nodes.iter().filter(move |node| node.role == Some(role));
         let mut servers: Vec<&NodeView<'_>> = of(Role::Server).copied().collect();
-        servers.sort_by_key(|node| node.get("server").is_some());
+        order::sort_by_key(&mut servers, |node| node.get("server").is_some());
         // Each server with its token; the first one's is the cluster's.
         let known = servers
             .iter()

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::facts::values::{Place, ValueFact, ValueKind, ValueTree, path};
+use crate::order;
 
 /// The schema of what a chart version reads: draft 2020-12.
 pub fn values(tree: &ValueTree) -> Value {
@@ -55,7 +56,7 @@ fn below(tree: &ValueTree, places: &[Place], free: bool) -> Value {
     for place in places {
         names.extend(tree.below(*place).into_iter().map(|(_, name, _)| name));
     }
-    names.sort_unstable();
+    order::sort(&mut names);
     names.dedup();
     let any: Vec<(Place, ValueFact)> = found(tree, places, "*");
     let mut properties = Map::new();

@@ -38,7 +38,9 @@ pub(super) fn options() -> granit_parser::Options {
 pub(super) fn parse(file: FileId, text: &str, origin: Option<Origin>) -> (Tree, Vec<SyntaxError>) {
     let mended: String;
     let mut built = Builder::build(text);
-    if let Some(text) = mend::as_go_takes_it(text, &built.failures) {
+    if !built.failures.is_empty()
+        && let Some(text) = mend::as_go_takes_it(text, &built.failures)
+    {
         mended = text;
         built = Builder::build(&mended);
     }

@@ -60,9 +60,14 @@ const MAX_ERRORS: usize = 10;
 const MAX_PARSED_AGAIN: usize = 4 << 20;
 
 pub(super) fn report(tree: &Tree, failures: &[Failure]) -> Vec<SyntaxError> {
-    if failures.is_empty() {
-        return Vec::new();
+    match failures {
+        [] => Vec::new(),
+        _ => all(tree, failures),
     }
+}
+
+#[inline(never)]
+fn all(tree: &Tree, failures: &[Failure]) -> Vec<SyntaxError> {
     let read_to = v2::end_of_first(&tree.text);
     let mut errors = Vec::new();
     let mut budget = MAX_PARSED_AGAIN;

@@ -145,27 +145,37 @@ pub fn print_float(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
-    let shortest = format!("{value:e}");
-    let significant = shortest.split('e').next().unwrap_or_default();
-    let decimals = significant
-        .split_once('.')
-        .map_or(0, |(_, after)| after.len());
-    // Of two shortest ones that are equally near, Go takes the even one.
-    let rounded = format!("{value:.decimals$e}");
-    let same = rounded.parse() == Ok(value);
-    let scientific = if same { rounded } else { shortest };
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..6).contains(&exponent) {
-        let places = (decimals as i32 - exponent).max(0) as usize;
-        if same {
-            format!("{value:.places$}")
-        } else {
-            format!("{value}")
+    let mut buffer = zmij::Buffer::new();
+    let shortest = buffer.format_finite(value);
+    let (minus, written) = match shortest.strip_prefix('-') {
+        Some(written) => ("-", written),
+        None => ("", shortest),
+    };
+    let (number, exponent) = written.split_once('e').unwrap_or((written, "0"));
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    // The digits as one number, and how many of them stand before the point.
+    let all = [whole, fraction].concat();
+    let digits = all.trim_start_matches('0');
+    let zeros = (all.len() - digits.len()) as i32;
+    let digits = digits.trim_end_matches('0');
+    let point = whole.len() as i32 - zeros + exponent.parse().unwrap_or(0);
+    let len = digits.len() as i32;
+    if len == 0 {
+        return [minus, "0"].concat();
+    }
+    match point - 1 {
+        exponent @ ..-4 | exponent @ 6.. => {
+            let (first, rest) = digits.split_at(1);
+            let dot = if rest.is_empty() { "" } else { "." };
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{minus}{first}{dot}{rest}e{sign}{:02}", exponent.abs())
         }
-    } else {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        format!("{digits}e{sign}{:02}", exponent.abs())
+        _ if point <= 0 => format!("{minus}0.{}{digits}", "0".repeat(-point as usize)),
+        _ if point >= len => format!("{minus}{digits}{}", "0".repeat((point - len) as usize)),
+        _ => {
+            let (whole, fraction) = digits.split_at(point as usize);
+            format!("{minus}{whole}.{fraction}")
+        }
     }
 }
 

@@ -12,6 +12,7 @@ const MAX_PARSED_AGAIN: usize = 4 << 20;
 
 /// Puts blanks in the place of what yaml.v2 passes over: a comment right after a quote or a bracket,
 /// and tabs that indent inside brackets. That moves no offset.
+#[inline(never)]
 pub(super) fn as_go_takes_it(text: &str, failures: &[Failure]) -> Option<String> {
     let first = failures.first()?;
     let end = v2::end_of_first(text)?;

@@ -7,6 +7,7 @@ use rke2_preflight::rules::RULES;
 
 /// The modules in the order of the way that data takes; none imports a later one.
 const ORDER: &[&str] = &[
+    "order",
     "release",
     "role",
     "template",

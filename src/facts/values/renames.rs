@@ -2,6 +2,7 @@
 
 use super::{Facts, path};
 use crate::facts::{optional, rows};
+use crate::order;
 
 const RENAMES: &str = include_str!("../../../data/value_renames.tsv");
 
@@ -44,7 +45,7 @@ impl Facts {
             };
             found.push((old.len(), rename));
         }
-        found.sort_by_key(|(len, _)| std::cmp::Reverse(*len));
+        order::sort_by_key(&mut found, |(len, _)| std::cmp::Reverse(*len));
         found.into_iter().map(|(_, rename)| rename).collect()
     }
 }
