@@ -1,6 +1,6 @@
 //! `schema`: JSON Schemas for editors.
 
-use super::{Answer, Asking, Failure, to_json};
+use super::{Answer, Asking, Failure};
 use crate::names::nearest;
 use crate::role::Role;
 use crate::schema;
@@ -42,14 +42,14 @@ impl Asking<'_> {
                 })?;
                 Ok(Answer {
                     exit: 0,
-                    output: to_json(&schema::values(&tree)),
+                    output: schema::values(&tree),
                 })
             }
             "config" => {
                 let role = self.request.role.unwrap_or(Role::Server);
                 Ok(Answer {
                     exit: 0,
-                    output: to_json(&schema::config(&self.facts, release, role)),
+                    output: schema::config(&self.facts, release, role),
                 })
             }
             other => Err(Failure::new(format!("there is no schema `{other}`"))

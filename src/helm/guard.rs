@@ -144,16 +144,17 @@ fn value(source: &Source, view: &ChartView<'_>, wanted: &str) -> Option<Held> {
     };
     match (fact.default, fact.kind) {
         (Some(default), _) => {
-            let value: serde_json::Value = serde_json::from_str(default).ok()?;
-            Some(match value {
-                serde_json::Value::Bool(true) => Held::On,
-                serde_json::Value::String(text) => {
+            Some(match serde_json::from_str::<String>(default) {
+                _ if default == "true" => Held::On,
+                // The table leaves out long ones.
+                _ if default == "…" => return None,
+                Ok(text) => {
                     let is_true = !text.is_empty();
                     Held::Text(text, is_true)
                 }
-                other => {
-                    let is_true = !matches!(other.to_string().as_str(), "false" | "0" | "0.0");
-                    Held::Text(other.to_string(), is_true)
+                Err(_) => {
+                    let is_true = !matches!(default, "false" | "0" | "0.0");
+                    Held::Text(default.to_owned(), is_true)
                 }
             })
         }
