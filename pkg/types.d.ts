@@ -370,7 +370,7 @@ export type ShowOutput = {
   date?: string;
   /** `announced`, `withdrawn`, `unannounced` or `prime`. */
   state?: string;
-  /** The packaged charts. */
+  /** The packaged charts, by name. */
   charts: { [key in string]: ChartOutput };
   /** The other components, by name. */
   components: { [key in string]: string };

@@ -1,13 +1,12 @@
 //! The commands that show what is known: `diff`, `show`, `releases`, `rules`, `explain`.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Answer, Asking, Failure};
 use crate::facts::charts::decode;
 use crate::facts::releases::ReleaseInfo;
 use crate::names::nearest;
+use crate::order;
 use crate::render::style::table;
 use crate::render::text::moves;
 use crate::report::Move;
@@ -28,10 +27,14 @@ pub struct ShowOutput {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub state: Option<String>,
-    /// The packaged charts.
-    pub charts: BTreeMap<String, ChartOutput>,
+    /// The packaged charts, by name.
+    #[serde(serialize_with = "as_object")]
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, ChartOutput>"))]
+    pub charts: Vec<(String, ChartOutput)>,
     /// The other components, by name.
-    pub components: BTreeMap<String, String>,
+    #[serde(serialize_with = "as_object")]
+    #[cfg_attr(test, ts(as = "std::collections::BTreeMap<String, String>"))]
+    pub components: Vec<(String, String)>,
 }
 
 /// A packaged chart.
@@ -250,11 +253,20 @@ impl Asking<'_> {
     }
 }
 
-fn components(info: &ReleaseInfo) -> BTreeMap<String, String> {
+fn components(info: &ReleaseInfo) -> Vec<(String, String)> {
     let components = info.components();
-    components
+    let mut components: Vec<(String, String)> = components
         .map(|(name, version)| (name.to_owned(), version.to_owned()))
-        .collect()
+        .collect();
+    order::sort(&mut components);
+    components
+}
+
+fn as_object<S: Serializer, T: Serialize>(
+    pairs: &[(String, T)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
 }
 
 fn listed(info: &ReleaseInfo) -> ReleaseOutput {
