@@ -8,14 +8,14 @@ use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
 use crate::facts::advisories::{Advisory, Moment, Table};
 use crate::facts::releases::State;
 use crate::order;
-use crate::release::{Ranges, Release};
+use crate::release::Release;
 use crate::source::Span;
 
 /// A known problem that the configuration meets.
 #[derive(Debug)]
 pub struct Hit {
     /// The problem.
-    pub advisory: Advisory,
+    pub advisory: &'static Advisory,
     /// What it rests on that was not given; `None` where all of it was.
     pub unless: Option<String>,
     /// The places that bring it about, the most telling one first.
@@ -28,7 +28,7 @@ pub struct Judged {
     /// Those that are met.
     pub hits: Vec<Hit>,
     /// Those that may be met or not, each with what is not known.
-    pub open: Vec<(String, Advisory)>,
+    pub open: Vec<(String, &'static Advisory)>,
 }
 
 /// Judges the problems of a table that the releases asked for have.
@@ -50,10 +50,12 @@ pub fn judge(context: &Context<'_>, table: Table) -> Judged {
                 .collect()
         }
     };
-    let rows = context.facts.advisories(table);
+    let rows = context.facts.advisories(table).iter();
     for advisory in rows.filter(|row| row.meets(context.from, context.to)) {
         // What holds for no server need not be asked of each.
-        if !condition::may_hold(context, &subjects[0], advisory.when, &mut memo) {
+        if let [first, _, ..] = &subjects[..]
+            && !condition::may_hold(context, first, advisory.when, &mut memo)
+        {
             continue;
         }
         let mut open = None;
@@ -91,7 +93,7 @@ pub fn not_told(context: &Context<'_>) -> Vec<String> {
     let mut open = judge(context, Table::Advisories).open;
     order::sort_by(&mut open, |a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
     let groups = open.chunk_by(|a, b| a.0 == b.0);
-    let line = |group: &[(String, Advisory)]| {
+    let line = |group: &[(String, &Advisory)]| {
         let ids: Vec<&str> = group.iter().map(|(_, advisory)| advisory.id).collect();
         format!(
             "{} is not known here, so it cannot be told whether these known problems are met: {}",
@@ -127,7 +129,7 @@ fn finding(context: &Context<'_>, hit: Hit, rule: &'static str) -> Diagnostic {
     if let Some(unless) = unless {
         message = format!("unless {unless}, which is not here, says otherwise: {message}");
     }
-    let help = match mended(context, &advisory) {
+    let help = match mended(context, advisory) {
         Some(release) => format!("{}; {release} no longer has this problem", advisory.instead),
         None => advisory.instead.to_owned(),
     };
@@ -190,7 +192,7 @@ fn mended(context: &Context<'_>, advisory: &Advisory) -> Option<Release> {
             && info.release > context.to
             && info.state == State::Announced
     });
-    let mended = |release| !Ranges::holds(advisory.releases, release);
+    let mended = |release| !advisory.releases.contains(release);
     later
         .find(|info| mended(info.release))
         .map(|info| info.release)

@@ -153,7 +153,7 @@ pub fn check(
     }
     let secrets = match diagnostics.is_empty() {
         true => Secrets::default(),
-        false => Secrets::of(sources, &texts),
+        false => Secrets::of(sources, &texts, &project.manifests),
     };
     for diagnostic in &mut diagnostics {
         secrets.hide_in(diagnostic);

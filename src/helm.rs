@@ -36,6 +36,8 @@ pub struct ChartView<'a> {
     pub root: Option<Ref<'a>>,
     /// All values that are set.
     pub entries: Vec<Entry<'a>>,
+    /// The values of the mapping itself; rules ask for hundreds of paths.
+    top: Vec<(String, Ref<'a>)>,
 }
 
 /// The HelmChartConfigs that take effect in a release, with what its charts make of them.
@@ -78,7 +80,12 @@ fn view<'a>(
         (Some(tree), Some(root)) => walk(tree, root),
         _ => Vec::new(),
     };
+    let top = root.map(walk::entries).unwrap_or_default();
     Some(ChartView {
+        top: top
+            .into_iter()
+            .map(|(name, _, value)| (name, value))
+            .collect(),
         config,
         chart: &name.text,
         version,
@@ -128,7 +135,13 @@ pub fn not_assessed(
 impl<'a> ChartView<'a> {
     /// The value that is set at a path.
     pub fn set(&self, path: &str) -> Option<Ref<'a>> {
-        path::segments(path).try_fold(self.root?, |node, segment| value(node, &path::key(segment)))
+        let mut segments = path::segments(path);
+        let Some(first) = segments.next() else {
+            return self.root;
+        };
+        let first = path::key(first);
+        let (_, node) = self.top.iter().find(|(name, _)| *name == *first)?;
+        segments.try_fold(*node, |node, segment| value(node, &path::key(segment)))
     }
 
     /// The chart as messages name it: `rke2-cilium 1.17.401`.

@@ -115,7 +115,12 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
             kind,
             Kind::HelmChartConfig | Kind::HelmChart | Kind::Plan | Kind::Manifest
         ) {
-            project.manifests.push(Manifest { file, tree });
+            let is_whole = errors.is_empty();
+            project.manifests.push(Manifest {
+                file,
+                tree,
+                is_whole,
+            });
         }
     }
     let by_path = |a: &Read, b: &Read| (&a.0, a.1).cmp(&(&b.0, b.1));

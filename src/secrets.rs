@@ -4,9 +4,9 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::order;
-use crate::project::Given;
+use crate::project::{Given, Manifest};
 use crate::source::{FileId, Sources, Span};
-use crate::yaml::{self, Kind, Ref};
+use crate::yaml::{self, Kind, Ref, Tree};
 
 /// What stands for a secret.
 pub const MASK: &str = "…";
@@ -21,19 +21,21 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Collects the values that stand under keys with telling names.
+    /// Collects the values that stand under keys with telling names. Manifests that were read are not read again.
     #[inline(never)]
-    pub fn of(sources: &Sources, given: &[Given]) -> Secrets {
+    pub fn of(sources: &Sources, given: &[Given], read: &[Manifest]) -> Secrets {
         let mut secrets = Secrets::default();
         for &Given { file, .. } in given {
             let source = sources.get(file);
-            let (tree, errors) = yaml::parse(file, source.parsed());
-            if !errors.is_empty() || yaml::go_reads(&tree).refused.is_some() {
-                secrets.collect_in_lines(file, source.parsed());
-            }
-            for document in tree.documents() {
-                if let Some(root) = document.root() {
-                    secrets.collect(root);
+            let mut known = read.iter();
+            match known.find(|manifest| manifest.file == file && manifest.is_whole) {
+                Some(manifest) => secrets.collect_all(&manifest.tree),
+                None => {
+                    let (tree, errors) = yaml::parse(file, source.parsed());
+                    if !errors.is_empty() || yaml::go_reads(&tree).refused.is_some() {
+                        secrets.collect_in_lines(file, source.parsed());
+                    }
+                    secrets.collect_all(&tree);
                 }
             }
             // What a template fills in is no secret yet, and its mask must not be searched for.
@@ -43,6 +45,12 @@ impl Secrets {
         let longest_first = |(_, text): &(Span, String)| std::cmp::Reverse(text.len());
         order::sort_by_key(&mut secrets.found, longest_first);
         secrets
+    }
+
+    fn collect_all(&mut self, tree: &Tree) {
+        for root in tree.documents().filter_map(|document| document.root()) {
+            self.collect(root);
+        }
     }
 
     fn collect(&mut self, root: Ref<'_>) {
@@ -70,12 +78,12 @@ impl Secrets {
         for line in node.text().split_inclusive('\n') {
             let start = offset;
             offset += line.len();
+            let Some(at) = line.bytes().position(|byte| matches!(byte, b'=' | b':')) else {
+                continue;
+            };
             if let Some((from, to)) = url_password(line) {
                 self.add(span_within(node, start + from, start + to), &line[from..to]);
             }
-            let Some(at) = line.find(['=', ':']) else {
-                continue;
-            };
             let key = line[..at].trim().trim_start_matches('-').trim();
             let rest = &line[at + 1..];
             let value = rest.trim();
@@ -199,11 +207,12 @@ pub fn is_secret_value(text: &str) -> bool {
 
 /// Whether what stands under a key of this name is nobody's business.
 pub fn is_secret_key(key: &str) -> bool {
-    let key = key.trim().to_ascii_lowercase();
-    // RKE2's short name of `token`.
-    if key == "t" {
-        return true;
+    let key = key.trim();
+    // RKE2's short name of `token`; of the words below none is shorter than `psk`.
+    if key.len() < 3 {
+        return key.eq_ignore_ascii_case("t");
     }
+    let key = key.to_ascii_lowercase();
     let last = key.rsplit(['-', '_', '.']).next().unwrap_or_default();
     // Paths to secrets, and names of them, are no secrets.
     if matches!(

@@ -9,10 +9,14 @@ const ROUNDS = 15;
 const CLUSTERS = 40;
 
 /** @param {string} folder Where a build of the core with the feature `bench` is. */
-export async function throughput(folder) {
+export async function load(folder) {
   const core = await import(pathToFileURL(path.join(folder, "core.mjs")).href);
   core.initSync({ module: readFileSync(path.join(folder, "core.wasm")) });
+  return core;
+}
 
+/** @param {Awaited<ReturnType<typeof load>>} core */
+export function throughput(core) {
   const files = clusters();
   const request = JSON.stringify({
     command: "check",

@@ -88,6 +88,8 @@ pub(super) struct Subject<'s, 'a> {
     pub node: Option<&'s NodeView<'a>>,
     /// Its network plugins, but for those that are taken away again; `None` where they are not known.
     plugins: Option<Plugins<'a>>,
+    /// The network plugins for whose charts there are values, where no server was given.
+    with_values: Vec<&'static str>,
     /// Whether RKE2 exits over its `cni`, so that nothing that hangs on it happens.
     pub exits: bool,
 }
@@ -118,6 +120,10 @@ impl<'s, 'a> Subject<'s, 'a> {
         });
         Subject {
             node,
+            with_values: match node {
+                Some(_) => Vec::new(),
+                None => plugins_with_values(context),
+            },
             plugins,
             exits,
         }
@@ -313,7 +319,7 @@ impl Term<'_> {
             return values::ask(context, node, (chart, path), self.test, &mut memo.trees);
         }
         match (node, subject) {
-            (_, "cni") => cni(context, asked, self.test),
+            (_, "cni") => cni(asked, self.test),
             (Some(node), key) => option(context, node, key, self.test),
             (None, _) if self.test.is_negative() => Answer::unknown("the servers' configuration"),
             (None, _) => Answer::no(),
@@ -322,9 +328,9 @@ impl Term<'_> {
 }
 
 /// The network plugins; who has values for the chart of one only, and shows no server, uses it.
-fn cni(context: &Context<'_>, asked: &Subject<'_, '_>, test: Test<'_>) -> Answer {
+fn cni(asked: &Subject<'_, '_>, test: Test<'_>) -> Answer {
     if asked.node.is_none() {
-        let plugins = plugins_with_values(context);
+        let plugins = &asked.with_values;
         let first = plugins.iter().filter(|name| **name != "multus").count();
         let shown = plugins.iter().any(|name| test.holds(name));
         return match matches!(test, Test::Is(_)) && shown && first < 2 {

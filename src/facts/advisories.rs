@@ -1,10 +1,12 @@
 //! Known problems, each with the releases and the configuration that it needs.
 
+use std::sync::OnceLock;
+
 use super::{Facts, rows};
-use crate::release::{Ranges, Release};
+use crate::release::{LazyRanges, Release};
 
 /// A problem of some releases, or a combination of settings, that meets some configurations only.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Advisory {
     /// Its name.
     pub id: &'static str,
@@ -14,8 +16,8 @@ pub struct Advisory {
     pub certain: bool,
     /// When a release meets it.
     pub moment: Moment,
-    /// The releases, in the notation of the tables.
-    pub releases: &'static str,
+    /// The releases.
+    pub releases: LazyRanges,
     /// What the configuration has to be, in the notation of `data/README.md`; empty for every one.
     pub when: &'static str,
     /// The name of a consequence.
@@ -77,7 +79,7 @@ impl Moment {
 impl Advisory {
     /// Whether a release has it, or the step to a later one meets it.
     pub fn meets(&self, from: Option<Release>, to: Release) -> bool {
-        let holds = |release| Ranges::holds(self.releases, release);
+        let holds = |release| self.releases.contains(release);
         let step = |before: bool, after: bool| {
             from.is_some_and(|from| from < to && (holds(from), holds(to)) == (before, after))
         };
@@ -94,38 +96,47 @@ impl Advisory {
 
 impl Facts {
     /// The rows of a table, in its order.
-    pub fn advisories(&self, table: Table) -> impl Iterator<Item = Advisory> + use<> {
-        let text = match table {
-            Table::Advisories => ADVISORIES,
-            Table::Combinations => COMBINATIONS,
-            Table::Breakers => BREAKERS,
-        };
-        rows::<10>(text).filter_map(
-            |[
+    pub fn advisories(&self, table: Table) -> &'static [Advisory] {
+        // Every question asks for all of them, some several times.
+        static TABLES: [OnceLock<Vec<Advisory>>; 3] = [const { OnceLock::new() }; 3];
+        TABLES[table as usize].get_or_init(|| {
+            let text = match table {
+                Table::Advisories => ADVISORIES,
+                Table::Combinations => COMBINATIONS,
+                Table::Breakers => BREAKERS,
+            };
+            read(text)
+        })
+    }
+}
+
+fn read(text: &'static str) -> Vec<Advisory> {
+    let advisories = rows::<10>(text).filter_map(
+        |[
+            id,
+            severity,
+            certainty,
+            moment,
+            releases,
+            when,
+            consequence,
+            about,
+            instead,
+            source,
+        ]| {
+            Some(Advisory {
                 id,
                 severity,
-                certainty,
-                moment,
-                releases,
-                when,
+                certain: certainty == "seen",
+                moment: Moment::parse(moment)?,
+                releases: LazyRanges::new(releases),
+                when: super::optional(when).unwrap_or_default(),
                 consequence,
                 about,
                 instead,
                 source,
-            ]| {
-                Some(Advisory {
-                    id,
-                    severity,
-                    certain: certainty == "seen",
-                    moment: Moment::parse(moment)?,
-                    releases,
-                    when: super::optional(when).unwrap_or_default(),
-                    consequence,
-                    about,
-                    instead,
-                    source,
-                })
-            },
-        )
-    }
+            })
+        },
+    );
+    advisories.collect()
 }

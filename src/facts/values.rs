@@ -8,6 +8,8 @@ mod packed;
 pub mod path;
 pub mod renames;
 
+use std::ops::RangeInclusive;
+
 use super::charts::VERSIONS;
 use super::{Facts, optional, rows_of};
 use crate::release::Ranges;
@@ -210,17 +212,20 @@ impl ValueTree {
     }
 }
 
-/// Whether a cell such as `1.10.402..1.16.501 1.17.100..` holds for a version.
-fn covers(cell: &str, versions: &[&str], at: usize) -> bool {
+/// The places of the versions in a cell such as `1.10.402..1.16.501 1.17.100..`; what names none is left out.
+fn ranges(cell: &str, versions: &[&str]) -> Vec<RangeInclusive<usize>> {
     let place = |text: &str| versions.iter().position(|version| *version == text);
-    cell.split(' ').any(|part| match part.split_once("..") {
-        None => place(part) == Some(at),
-        Some((first, last)) => {
-            let after = first.is_empty() || place(first).is_some_and(|first| first <= at);
-            let before = last.is_empty() || place(last).is_some_and(|last| at <= last);
-            after && before
-        }
-    })
+    let range = |part: &str| {
+        let (first, last) = part.split_once("..").unwrap_or((part, part));
+        let first = if first.is_empty() { 0 } else { place(first)? };
+        let last = if last.is_empty() {
+            versions.len()
+        } else {
+            place(last)?
+        };
+        Some(first..=last)
+    };
+    cell.split(' ').filter_map(range).collect()
 }
 
 impl ValueKind {

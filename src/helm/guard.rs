@@ -1,5 +1,7 @@
 //! Whether the templates of a chart fail on the values that are set.
 
+use std::borrow::Cow;
+
 use semver::Version;
 
 use super::ChartView;
@@ -14,7 +16,7 @@ use crate::yaml::{Kind, Ref, Scalar};
 #[derive(Debug)]
 pub struct Broken {
     /// What fails.
-    pub guard: Guard,
+    pub guard: &'static Guard,
     /// The values that are set and have to do with it: path and place, what is wanted first.
     pub set: Vec<(String, Span)>,
 }
@@ -31,12 +33,7 @@ pub fn broken(facts: &Facts, source: &Source, view: &ChartView<'_>) -> Vec<Broke
             let hits = keys
                 .into_iter()
                 .filter_map(|key| hit(source, view, &guard.when, &key));
-            let broken: Vec<Broken> = hits
-                .map(|set| Broken {
-                    guard: guard.clone(),
-                    set,
-                })
-                .collect();
+            let broken: Vec<Broken> = hits.map(|set| Broken { guard, set }).collect();
             broken
         })
         .collect()
@@ -77,35 +74,41 @@ fn hit(
     let mut set = Vec::new();
     for term in terms {
         let path = bind(term.path, key);
-        let value = value(source, view, &path)?;
+        let own = node(view, &path);
+        let value = value(source, view, &path, own)?;
         let other = match term.test {
-            Test::Differs(other) => self::value(source, view, &bind(other, key))?,
+            Test::Differs(other) => {
+                let other = bind(other, key);
+                self::value(source, view, &other, node(view, &other))?
+            }
             _ => Held::Nothing,
         };
         if !holds(term.test, &value, &other) {
             return None;
         }
-        if let Some(node) = node(view, &path)
+        if let Some(node) = own
             && !set.iter().any(|(other, _)| *other == path)
         {
-            set.push((path, node.span()));
+            set.push((path.into_owned(), node.span()));
         }
     }
     (!set.is_empty()).then_some(set)
 }
 
-fn bind(pattern: &str, key: &str) -> String {
-    pattern.replacen(".*", &format!(".{key}"), 1)
+fn bind<'p>(pattern: &'p str, key: &str) -> Cow<'p, str> {
+    match pattern.split_once(".*") {
+        None => pattern.into(),
+        Some((before, after)) => format!("{before}.{key}{after}").into(),
+    }
 }
 
 /// The node at a path, in which a number may be the place of an item.
 fn node<'a>(view: &ChartView<'a>, wanted: &str) -> Option<Ref<'a>> {
     let (parent, last) = path::split(wanted);
-    let list = view
-        .set(parent)
-        .filter(|node| node.kind() == Kind::Sequence);
-    match (list, last.parse::<usize>()) {
-        (Some(list), Ok(index)) => list.items().nth(index),
+    let index = last.parse::<usize>().ok();
+    let list = index.and_then(|_| view.set(parent));
+    match (list.filter(|node| node.kind() == Kind::Sequence), index) {
+        (Some(list), Some(index)) => list.items().nth(index),
         _ => view.set(wanted),
     }
 }
@@ -126,9 +129,14 @@ enum Held {
 }
 
 /// The value at a path: what is set, or what the chart holds; `None` where that is not known.
-fn value(source: &Source, view: &ChartView<'_>, wanted: &str) -> Option<Held> {
+fn value(
+    source: &Source,
+    view: &ChartView<'_>,
+    wanted: &str,
+    set: Option<Ref<'_>>,
+) -> Option<Held> {
     let fact = view.tree.as_ref().and_then(|tree| tree.get(wanted));
-    if let Some(node) = node(view, wanted) {
+    if let Some(node) = set {
         if super::is_opaque(source, node) {
             return None;
         }

@@ -119,19 +119,29 @@ pub fn entries<'t>(node: Ref<'t>) -> Vec<(String, Ref<'t>, Ref<'t>)> {
             }
             continue;
         }
-        let name = key.scalar().go_string();
+        let name = name_of(key);
         match found.iter_mut().find(|(other, ..)| *other == name) {
             Some(slot) => *slot = (name, key, value),
             None => found.push((name, key, value)),
         }
     }
     for (key, value) in merged {
-        let name = key.scalar().go_string();
+        let name = name_of(key);
         if !key.is_merge_key() && found.iter().all(|(other, ..)| *other != name) {
             found.push((name, key, value));
         }
     }
     found
+}
+
+/// A key as Helm reads it.
+fn name_of(key: Ref<'_>) -> String {
+    let text = key.text();
+    // What YAML takes for something else than a text is shorter, or begins with a digit or a sign.
+    match text.len() > "false".len() && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        true => text.to_owned(),
+        false => key.scalar().go_string(),
+    }
 }
 
 /// The value of a key as Helm reads it, without a look at the others.

@@ -10,6 +10,8 @@ pub struct Manifest {
     pub file: FileId,
     /// What it holds.
     pub tree: Tree,
+    /// Whether all of it could be read.
+    pub is_whole: bool,
 }
 
 /// A Kubernetes object.
@@ -131,6 +133,7 @@ mod tests {
         let manifest = Manifest {
             file: FileId(0),
             tree,
+            is_whole: true,
         };
         let objects: Vec<Object<'_>> = manifest.objects().collect();
         let names = objects.iter().map(|object| object.name().unwrap().text());

@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn say(view: &ChartView<'_>, broken: &Broken) -> Option<Diagnostic> {
-    let guard = &broken.guard;
+    let guard = broken.guard;
     let (first, others) = broken.set.split_first()?;
     let about = guard.about;
     let (severity, message) = match guard.outcome {

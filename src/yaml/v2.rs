@@ -104,6 +104,10 @@ const PIECE: usize = 512;
 
 fn control_character(text: &str, from: usize, looked: usize) -> Option<(Wrong, usize)> {
     let end = ((looked - from) / PIECE + 1) * PIECE;
+    let is_common = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    if text.bytes().take(end).all(is_common) {
+        return None;
+    }
     text.char_indices()
         .take_while(|&(at, _)| at < end)
         .find(|&(_, c)| words::is_control(c))
@@ -164,7 +168,8 @@ fn first_difference(tree: &Tree, root: Option<Ref<'_>>, outcome: &Outcome) -> Op
             (Event::Scalar(from, to), Kind::Scalar) => {
                 let text = tree.text.get(from..to).unwrap_or_default();
                 let rest = tree.text.get(stop..to);
-                start == from && !text.contains(LINE_ENDS) && rest.is_some_and(is_blank)
+                let ends = !text.is_ascii() && text.contains(LINE_ENDS);
+                start == from && !ends && rest.is_some_and(is_blank)
             }
             (Event::Alias(from, to), Kind::Alias) => start == from && stop == to,
             (Event::SequenceStart, Kind::Sequence) | (Event::MappingStart, Kind::Mapping) => true,

@@ -157,7 +157,7 @@ pub(in crate::advisory) fn deploys(
     }
     let need = context.facts.chart_need(chart, context.to);
     if let Some(need) = need.filter(|need| need.key == "cni") {
-        return super::cni(context, asked, Test::Is(need.value));
+        return super::cni(asked, Test::Is(need.value));
     }
     let Some(node) = asked.node else {
         return match context.charts.iter().any(|view| view.chart == chart) {

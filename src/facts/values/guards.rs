@@ -1,7 +1,10 @@
 //! Values with which the templates of a chart fail on purpose.
 
+use std::ops::RangeInclusive;
+use std::sync::OnceLock;
+
 use super::packed::Table;
-use super::{Facts, covers, packed};
+use super::{Facts, packed, ranges};
 use crate::facts::rows;
 
 const GUARDS: &str = include_str!("../../../data/value_guards.tsv");
@@ -64,19 +67,38 @@ pub enum Test {
 
 impl Facts {
     /// The guards of a chart version, in the order of the table.
-    pub fn guards(&self, chart: &str, version: &str) -> Vec<Guard> {
+    pub fn guards(&self, chart: &str, version: &str) -> Vec<&'static Guard> {
         let Some((_, Table { versions, .. })) = packed::table(chart) else {
             return Vec::new();
         };
         let Some(at) = versions.iter().position(|known| *known == version) else {
             return Vec::new();
         };
-        let lines = rows::<7>(GUARDS)
-            .skip_while(|[name, ..]| *name != chart)
-            .take_while(|[name, ..]| *name == chart);
-        let lines = lines.filter(|[_, _, cell, ..]| covers(cell, versions, at));
-        let guards = lines.filter_map(|[_, when, _, outcome, about, instead, source]| {
-            Some(Guard {
+        let lines = all().iter().filter(|line| line.chart == chart);
+        let lines = lines.filter(|line| {
+            let ranges = line.ranges.get_or_init(|| ranges(line.versions, versions));
+            ranges.iter().any(|range| range.contains(&at))
+        });
+        lines.map(|line| &line.guard).collect()
+    }
+}
+
+/// A line of the table.
+struct Line {
+    chart: &'static str,
+    versions: &'static str,
+    /// The places of these versions among all of the chart, once somebody asked.
+    ranges: OnceLock<Vec<RangeInclusive<usize>>>,
+    guard: Guard,
+}
+
+/// The table.
+fn all() -> &'static [Line] {
+    static ALL: OnceLock<Vec<Line>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let lines = rows::<7>(GUARDS);
+        let guards = lines.filter_map(|[chart, when, cell, outcome, about, instead, source]| {
+            let guard = Guard {
                 when: terms(when)?,
                 outcome: match outcome {
                     "depends" => Outcome::Depends,
@@ -85,10 +107,16 @@ impl Facts {
                 about,
                 instead,
                 source,
+            };
+            Some(Line {
+                chart,
+                versions: cell,
+                ranges: OnceLock::new(),
+                guard,
             })
         });
         guards.collect()
-    }
+    })
 }
 
 /// Reads a condition; `None` where it is malformed.
@@ -146,8 +174,11 @@ mod tests {
             assert!(terms(when).is_some(), "{chart}: {when}");
             assert!(matches!(outcome, "fails" | "depends"), "{chart}: {outcome}");
             let versions: Vec<&str> = known_versions(chart).collect();
-            let holds = |at: usize| covers(cell, &versions, at);
-            assert!((0..versions.len()).any(holds), "{chart}: {when}: {cell}");
+            assert_eq!(
+                ranges(cell, &versions).len(),
+                cell.split(' ').count(),
+                "{chart}: {when}: {cell}"
+            );
         }
     }
 }

@@ -90,7 +90,7 @@ pub fn guards(facts: &Facts, chart: &Chart<'_>, tally: &mut Tally) {
         return;
     };
     for guard in facts.guards(chart.name, chart.version) {
-        let values = run_into(&tree, &guard);
+        let values = run_into(&tree, guard);
         let said = ask::judge(chart.name, &chart.release, &values);
         let said = said.iter().any(|said| said.is_refusal());
         let what = || format!("{}: {values}: {}", chart.title(), guard.about);
