@@ -31,7 +31,7 @@ pub struct Facts {
 /// The rows of a table, without its header. Rows that are too short end in empty cells.
 fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = [&'static str; N]> {
     table
-        .lines()
+        .split('\n')
         .skip(1)
         .filter(|line| !line.is_empty())
         .map(cut)

@@ -147,6 +147,8 @@ pub(super) struct Term<'t> {
     /// What it looks at, without the marks before it.
     subject: &'t str,
     test: Test<'t>,
+    /// `+x`: what the chart itself holds never meets it, so that somebody has to set it.
+    own: bool,
 }
 
 /// What a term asks.
@@ -173,6 +175,10 @@ enum Test<'t> {
 impl<'t> Term<'t> {
     /// Reads a term; `None` where it is malformed.
     pub fn parse(text: &'t str) -> Option<Term<'t>> {
+        let (text, own) = match text.strip_prefix('+') {
+            Some(text) => (text, true),
+            None => (text, false),
+        };
         let (subject, test) = match text.split_once(' ') {
             None => {
                 let marks = [("!?", Test::Unset), ("!", Test::False), ("?", Test::Set)];
@@ -192,7 +198,7 @@ impl<'t> Term<'t> {
                 (subject, test)
             }
         };
-        (!subject.is_empty()).then_some(Term { subject, test })
+        (!subject.is_empty()).then_some(Term { subject, test, own })
     }
 }
 
@@ -257,7 +263,8 @@ pub(super) fn all<'c, 'a>(
         .collect();
     let mut places: Vec<Vec<Span>> = groups.iter().map(|_| Vec::new()).collect();
     // Values of charts take the longest to look up, and most conditions fail without them.
-    let is_value = |group: &str| group.contains(':') && !group.contains('@');
+    let is_value =
+        |group: &str| group.contains(':') && !group.contains('@') && !group.starts_with('+');
     for late in [false, true] {
         let pairs = groups.iter().zip(&mut places);
         for (group, place) in pairs.filter(|(group, _)| is_value(group) == late) {
@@ -316,7 +323,7 @@ impl Term<'_> {
             });
         }
         if let Some((chart, path)) = subject.split_once(':') {
-            return values::ask(context, node, (chart, path), self.test, &mut memo.trees);
+            return values::ask(context, node, (chart, path), self, &mut memo.trees);
         }
         match (node, subject) {
             (_, "cni") => cni(asked, self.test),
@@ -422,6 +429,8 @@ mod tests {
                     } else if let Some((chart, path)) = term.subject.split_once(':') {
                         let is_chart = chart == "was" || facts.is_chart(chart);
                         assert!(is_chart && !path.is_empty(), "{}: {text}", advisory.id);
+                        let met = term.own && values::meets_alone(&facts, advisory, &term);
+                        assert!(!met, "{}: {text} without a HelmChartConfig", advisory.id);
                     } else {
                         assert!(
                             facts.option(term.subject).is_some(),

@@ -113,7 +113,8 @@ const COMPONENT_KEYS: &str = include_str!("../../data/component_keys.tsv");
 fn table() -> &'static [OptionFact] {
     static TABLE: OnceLock<Vec<OptionFact>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut options: Vec<OptionFact> = Vec::new();
+        // Lines are longer than this.
+        let mut options: Vec<OptionFact> = Vec::with_capacity(OPTIONS.len() / 128);
         for [
             key,
             kind,

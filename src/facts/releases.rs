@@ -17,8 +17,8 @@ pub struct ReleaseInfo {
     pub state: State,
     /// Where the state was read.
     source: &'static str,
-    /// Component versions as shipped, in the order of [`component_names`].
-    components: &'static str,
+    /// Its place in the tables, which list the same releases in the same order.
+    index: usize,
 }
 
 /// Whether a release should be run.
@@ -55,24 +55,31 @@ const VERSION: &str = include_str!("../../data/VERSION");
 fn table() -> &'static [ReleaseInfo] {
     static TABLE: OnceLock<Vec<ReleaseInfo>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let components = RELEASES.lines().skip(1);
-        let announced = rows::<4>(ANNOUNCEMENTS);
-        let infos = components
-            .zip(announced)
-            .filter_map(|(line, [name, date, state, source])| {
-                let (tag, components) = line.split_once('\t')?;
-                // The two tables list the same releases in the same order; a test holds them to it.
-                (tag == name).then_some(())?;
-                Some(ReleaseInfo {
-                    release: Release::parse(tag)?,
-                    date,
-                    state: State::parse(state)?,
-                    source,
-                    components,
-                })
-            });
-        infos.collect()
+        let rows = rows::<4>(ANNOUNCEMENTS).enumerate();
+        let infos = rows.filter_map(|(index, [name, date, state, source])| {
+            Some(ReleaseInfo {
+                release: Release::parse(name)?,
+                date,
+                state: State::parse(state)?,
+                source,
+                index,
+            })
+        });
+        // Lines are longer than this.
+        let mut table = Vec::with_capacity(ANNOUNCEMENTS.len() / 64);
+        table.extend(infos);
+        table
     })
+}
+
+/// The component versions of each release as shipped, in the order of [`component_names`]. Many questions
+/// are answered without this table, which is the largest.
+fn shipped(index: usize) -> &'static str {
+    static LINES: OnceLock<Vec<&str>> = OnceLock::new();
+    let lines = LINES.get_or_init(|| RELEASES.lines().skip(1).collect());
+    let line = lines.get(index).copied().unwrap_or_default();
+    line.split_once('\t')
+        .map_or("", |(_, components)| components)
 }
 
 /// The names of the components, as the header of the table has them.
@@ -90,7 +97,7 @@ impl ReleaseInfo {
 
     /// The components that are shipped, with their versions.
     pub fn components(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
-        let cells = self.components.split('\t').skip(1);
+        let cells = shipped(self.index).split('\t').skip(1);
         component_names()
             .zip(cells)
             .filter_map(|(name, cell)| Some((name, optional(cell)?)))
@@ -238,4 +245,19 @@ fn newest_usable<'a>(infos: impl DoubleEndedIterator<Item = &'a ReleaseInfo>) ->
         .rev()
         .find(|info| info.state == State::Announced)
         .map(|info| info.release)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_list_the_same_releases() {
+        let names = |table: &'static str| -> Vec<&str> {
+            let lines = table.lines().skip(1);
+            lines.filter_map(|line| line.split('\t').next()).collect()
+        };
+        assert_eq!(names(RELEASES), names(ANNOUNCEMENTS));
+        assert_eq!(names(RELEASES).len(), table().len());
+    }
 }

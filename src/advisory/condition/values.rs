@@ -1,8 +1,10 @@
 //! Terms about the values of a packaged chart: what a HelmChartConfig sets, or else the chart's own.
 
-use super::{Answer, Memo, Test};
+use super::{Answer, Memo, Term, Test};
 use crate::context::{Context, NodeView};
 use crate::facts::values::{ValueKind, ValueTree};
+#[cfg(test)]
+use crate::facts::{Facts, advisories::Advisory};
 use crate::helm::{self, ChartView, is_opaque};
 use crate::yaml::{Kind, Ref, Scalar};
 
@@ -73,15 +75,20 @@ pub(super) fn ask<'a>(
     context: &Context<'a>,
     node: Option<&NodeView<'_>>,
     (chart, path): (&str, &str),
-    test: Test<'_>,
+    term: &Term<'_>,
     trees: &mut Trees<'a>,
 ) -> Answer {
+    let test = term.test;
+    let view = nearest(context, node, chart);
+    if view.is_none() && (term.own || test == Test::Set) {
+        return Answer::no();
+    }
     // A chart that the release does not have deploys nothing, whatever its values are.
     let Some(own_chart) = trees.chart(context, chart) else {
         return Answer::no();
     };
     let set_only = matches!(test, Test::Set | Test::Unset);
-    let Some(view) = nearest(context, node, chart) else {
+    let Some(view) = view else {
         let held = match set_only {
             true => Some(Held::Nothing),
             false => own_chart.tree(context).and_then(|tree| own(tree, path)),
@@ -109,7 +116,7 @@ pub(super) fn ask<'a>(
         return Answer::of(held(found).meets(test), Some(found.span()));
     }
     let own = match &view.tree {
-        _ if set_only => Some(Held::Nothing),
+        _ if set_only || term.own => Some(Held::Nothing),
         Some(tree) => own(tree, path),
         None => None,
     };
@@ -212,4 +219,18 @@ fn own(tree: &ValueTree, path: &str) -> Option<Held> {
         (None, ValueKind::Map | ValueKind::List) => Some(Held::Collection(!fact.free)),
         (None, _) => None,
     }
+}
+
+/// Whether the chart itself meets a term in any release of an advisory.
+#[cfg(test)]
+pub(super) fn meets_alone(facts: &Facts, advisory: &Advisory, term: &Term<'_>) -> bool {
+    let (chart, path) = term.subject.split_once(':').unwrap_or_default();
+    let releases = facts.releases().iter().map(|info| info.release);
+    let mut releases = releases.filter(|release| advisory.releases.contains(*release));
+    releases.any(|release| {
+        let version = facts.chart(release, chart).flatten();
+        let tree = version.and_then(|version| facts.value_tree(chart, version));
+        let own = tree.and_then(|tree| own(&tree, path));
+        own.is_some_and(|held| held.meets(term.test))
+    })
 }
