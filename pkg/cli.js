@@ -6,7 +6,8 @@
 
 try {
   const { main } = require("./wasm/cli.cjs");
-  process.exitCode = main(process.argv.slice(2));
+  // All is written by now, and what Node would still wait for or put away is of no use.
+  process.exit(main(process.argv.slice(2)));
 } catch (error) {
   if (/** @type {NodeJS.ErrnoException} */ (error).code !== "MODULE_NOT_FOUND") throw error;
   console.error("error: this checkout is not built\nRun `cargo xtask build` first.");

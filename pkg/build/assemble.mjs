@@ -21,6 +21,8 @@ await build({
   ...commonjs,
   entryPoints: { cli: "cli/main.js" },
   bundle: true,
+  // V8 reads all of it on every start.
+  minify: true,
   platform: "node",
   target: "node20",
   external: ["../package.json", "../wasm/pages.json"],

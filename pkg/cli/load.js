@@ -7,9 +7,6 @@ const path = require("node:path");
 
 /** @typedef {import("../api.mjs").Core} Core */
 
-// Of Node 24; V8 is about to change how hints are written.
-const NEWEST_WITH_HINTS = 13;
-
 /** @type {Core | undefined} */
 let loaded;
 
@@ -35,20 +32,35 @@ function core(briefly = false) {
  * @param {Buffer} module
  */
 function startQuickly(module) {
+  const setFlags = flagSetter();
+  if (!setFlags) return;
+  // Otherwise Node waits at its end for optimised code that nobody will run.
+  setFlags("--liftoff-only");
+  // Most of the core is not needed for one answer.
+  setFlags("--wasm-lazy-validation");
+  // What is needed is known, see build/hints.mjs; without that, everything would be compiled.
+  if (!process.env.RKE2_PREFLIGHT_LAZY && module.subarray(0, 65536).includes("compilationHints")) {
+    setFlags("--experimental-wasm-compilation-hints");
+    setFlags("--no-wasm-lazy-compilation");
+  }
+}
+
+/**
+ * What `node:v8` sets flags with, without that module: it brings all streams of Node along, and loading those
+ * takes as long as the flags save. Node 24 no longer gives it away, and goes without flags.
+ *
+ * @returns {((flags: string) => void) | undefined}
+ */
+function flagSetter() {
+  const { noDeprecation } = process;
+  // Whoever runs a command is not who could heed the warning.
+  process.noDeprecation = true;
   try {
-    const { setFlagsFromString } = require("node:v8");
-    // Otherwise Node waits at its end for optimised code that nobody will run.
-    setFlagsFromString("--liftoff-only");
-    // Most of the core is not needed for one answer.
-    setFlagsFromString("--wasm-lazy-validation");
-    // What is needed is known, see build/hints.mjs; a V8 that does not read that would compile everything.
-    const reads = Number.parseInt(process.versions.v8) <= NEWEST_WITH_HINTS && !process.env.RKE2_PREFLIGHT_LAZY;
-    if (reads && module.subarray(0, 65536).includes("compilationHints")) {
-      setFlagsFromString("--experimental-wasm-compilation-hints");
-      setFlagsFromString("--no-wasm-lazy-compilation");
-    }
+    return /** @type {any} */ (process).binding("v8").setFlagsFromString;
   } catch {
-    // Flags for testing, which a later V8 may not have.
+    return undefined;
+  } finally {
+    process.noDeprecation = noDeprecation;
   }
 }
 
