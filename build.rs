@@ -1,6 +1,7 @@
-//! Packs the tables of chart values: as text they are as large as all other tables together.
+//! Packs the tables of `data/`: as text they are more than twice as large, and have to be searched for tabs.
 //!
-//! `src/facts/values/packed.rs` reads what is written here, and a test holds the tables and what is unpacked together.
+//! `src/facts/tsv.rs` reads the tables that are written here, and `src/facts/values/packed.rs` those of chart values.
+//! Tests hold what was written and what is read together.
 //! Like is put beside like, because that is what compresses well: first all names, then all types, and so on.
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,14 +16,77 @@ type Line = (String, String, Vec<u8>);
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=data/values");
-    println!("cargo::rerun-if-changed=data/chart_versions.tsv");
+    println!("cargo::rerun-if-changed=data");
     let out = env::var_os("OUT_DIR").expect("cargo sets it");
-    let packed = pack();
-    fs::write(Path::new(&out).join("values.bin"), packed).expect("the folder is there");
+    let write = |name: &str, content: &[u8]| {
+        fs::write(Path::new(&out).join(name), content).expect("the folder is there");
+    };
+    write("values.bin", &values());
+    for entry in fs::read_dir("data").expect("the tables are there") {
+        let path = entry.expect("it can be read").path();
+        if path.extension().is_some_and(|extension| extension == "tsv") {
+            let name = path.file_stem().expect("it has a name").to_string_lossy();
+            let (cells, places) = table(&fs::read_to_string(&path).expect("it is text"));
+            write(&format!("{name}.cells"), cells.as_bytes());
+            write(&format!("{name}.places"), &places);
+        }
+    }
 }
 
-fn pack() -> Vec<u8> {
+/// A table by columns: its header and the cells, each one once; and which of them each row has.
+fn table(text: &str) -> (String, Vec<u8>) {
+    let (header, body) = text.split_once('\n').expect("there is a header");
+    let rows: Vec<Vec<&str>> = body
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    let mut cells = format!("{header}\n");
+    let mut places = short(rows.len()).to_vec();
+    for column in 0..header.split('\t').count() {
+        let all = rows
+            .iter()
+            .map(|row| row.get(column).copied().unwrap_or_default());
+        let mut distinct: Vec<&str> = Vec::new();
+        let mut place: HashMap<&str, usize> = HashMap::new();
+        for cell in all.clone() {
+            place.entry(cell).or_insert_with(|| {
+                distinct.push(cell);
+                distinct.len() - 1
+            });
+        }
+        // Where hardly any is there twice, places would take more room than the cells that they spare.
+        if distinct.len() * 10 > rows.len() * 9 {
+            distinct = all.clone().collect();
+        }
+        let start = cells.len();
+        for cell in &distinct {
+            cells.push_str(cell);
+            cells.push('\n');
+        }
+        let len = cells.len() - start;
+        for number in [distinct.len(), len & 0xffff, len >> 16] {
+            places.extend(short(number));
+        }
+        if distinct.len() < rows.len() {
+            let own = || all.clone().map(|cell| short(place[cell]));
+            places.extend(own().map(|[low, _]| low));
+            if distinct.len() > 256 {
+                places.extend(own().map(|[_, high]| high));
+            }
+        }
+    }
+    (cells, places)
+}
+
+/// A number as two bytes, the low one first.
+fn short(number: usize) -> [u8; 2] {
+    u16::try_from(number)
+        .expect("no table is that large")
+        .to_le_bytes()
+}
+
+/// The tables of chart values.
+fn values() -> Vec<u8> {
     let versions = rows::<4>("data/chart_versions.tsv");
     let mut charts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in &versions {

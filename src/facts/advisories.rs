@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{Facts, rows};
+use super::Facts;
+use super::tsv::{Tsv, tsv};
 use crate::release::{LazyRanges, Release};
 
 /// A problem of some releases, or a combination of settings, that meets some configurations only.
@@ -58,9 +59,9 @@ pub enum Table {
     Breakers,
 }
 
-const ADVISORIES: &str = include_str!("../../data/advisories.tsv");
-const COMBINATIONS: &str = include_str!("../../data/combinations.tsv");
-const BREAKERS: &str = include_str!("../../data/breakers.tsv");
+static ADVISORIES: Tsv = tsv!("advisories");
+static COMBINATIONS: Tsv = tsv!("combinations");
+static BREAKERS: Tsv = tsv!("breakers");
 
 impl Moment {
     fn parse(text: &str) -> Option<Moment> {
@@ -100,18 +101,17 @@ impl Facts {
         // Every question asks for all of them, some several times.
         static TABLES: [OnceLock<Vec<Advisory>>; 3] = [const { OnceLock::new() }; 3];
         TABLES[table as usize].get_or_init(|| {
-            let text = match table {
-                Table::Advisories => ADVISORIES,
-                Table::Combinations => COMBINATIONS,
-                Table::Breakers => BREAKERS,
-            };
-            read(text)
+            read(match table {
+                Table::Advisories => &ADVISORIES,
+                Table::Combinations => &COMBINATIONS,
+                Table::Breakers => &BREAKERS,
+            })
         })
     }
 }
 
-fn read(text: &'static str) -> Vec<Advisory> {
-    let advisories = rows::<10>(text).filter_map(
+fn read(table: &'static Tsv) -> Vec<Advisory> {
+    let advisories = table.rows::<10>().filter_map(
         |[
             id,
             severity,
@@ -138,5 +138,7 @@ fn read(text: &'static str) -> Vec<Advisory> {
             })
         },
     );
-    advisories.collect()
+    let mut read = Vec::with_capacity(table.len());
+    read.extend(advisories);
+    read
 }

@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 
 use semver::Version;
 
-use super::{Facts, optional, rows, rows_of};
+use super::tsv::{Tsv, tsv};
+use super::{Facts, optional};
 use crate::release::{LazyRanges, Ranges, Release};
 
 /// The chart versions of a release that the tables do not have.
@@ -30,8 +31,8 @@ pub struct Decoded<'a> {
     pub revision: Cow<'a, str>,
 }
 
-pub(super) const VERSIONS: &str = include_str!("../../data/chart_versions.tsv");
-const EXCEPTIONS: &str = include_str!("../../data/chart_upstream.tsv");
+pub(super) static VERSIONS: Tsv = tsv!("chart_versions");
+static EXCEPTIONS: Tsv = tsv!("chart_upstream");
 
 impl Facts {
     /// Adds the charts of a release that the tables do not have.
@@ -64,7 +65,7 @@ impl Facts {
 
     /// The releases that ship a chart.
     pub fn chart_releases(&self, chart: &str) -> Ranges {
-        let shipped = rows_of::<3>(VERSIONS, &[chart]);
+        let shipped = VERSIONS.rows_of::<3>(&[chart]);
         let shipped = shipped.filter_map(|[_, _, releases]| Ranges::parse(releases));
         let shipped: Vec<Ranges> = shipped.collect();
         self.those_in(&shipped)
@@ -106,7 +107,7 @@ struct Shipped {
 fn versions() -> &'static [Shipped] {
     static TABLE: OnceLock<Vec<Shipped>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let rows = rows::<3>(VERSIONS);
+        let rows = VERSIONS.rows::<3>();
         let shipped = rows.map(|[chart, version, releases]| Shipped {
             chart,
             version,
@@ -118,7 +119,7 @@ fn versions() -> &'static [Shipped] {
 
 /// Takes a chart version apart; `None` where its form is not known.
 pub fn decode<'a>(chart: &str, version: &'a str) -> Option<Decoded<'a>> {
-    let exception = rows_of::<4>(EXCEPTIONS, &[chart, version]).next();
+    let exception = EXCEPTIONS.row_of::<4>(&[chart, version]);
     if let Some([_, _, upstream, revision]) = exception {
         let (upstream, revision) = (optional(upstream)?, optional(revision).unwrap_or_default());
         return Some(Decoded {

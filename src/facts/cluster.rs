@@ -1,6 +1,7 @@
 //! What the nodes of a cluster must agree on, and what RKE2 looks at to see whether they do.
 
-use super::{Facts, rows};
+use super::Facts;
+use super::tsv::{Tsv, tsv};
 use crate::release::{Ranges, Release};
 
 /// A key whose value a joining server compares with the cluster's.
@@ -40,39 +41,45 @@ pub struct DefaultChange {
     pub source: &'static str,
 }
 
-const CRITICAL: &str = include_str!("../../data/critical_values.tsv");
-const SHARED: &str = include_str!("../../data/shared_values.tsv");
-const DEFAULTS: &str = include_str!("../../data/default_changes.tsv");
+static CRITICAL: Tsv = tsv!("critical_values");
+static SHARED: Tsv = tsv!("shared_values");
+static DEFAULTS: Tsv = tsv!("default_changes");
 
 impl Facts {
     /// The keys whose values a joining server of this release compares with the cluster's.
     pub fn critical_values(&self, release: Release) -> Vec<CriticalValue> {
-        let values = rows::<3>(CRITICAL).filter_map(|[key, releases, certainty]| {
-            let releases = Ranges::parse(releases)?;
-            releases.contains(release).then_some(CriticalValue {
-                key,
-                certain: certainty == "seen",
-            })
-        });
+        let values = CRITICAL
+            .rows::<3>()
+            .filter_map(|[key, releases, certainty]| {
+                let releases = Ranges::parse(releases)?;
+                releases.contains(release).then_some(CriticalValue {
+                    key,
+                    certain: certainty == "seen",
+                })
+            });
         values.collect()
     }
 
     /// The keys that servers should agree on, although nothing compares them.
     pub fn shared_values(&self) -> impl Iterator<Item = SharedValue> {
-        rows::<3>(SHARED).map(|[key, about, source]| SharedValue { key, about, source })
+        SHARED
+            .rows::<3>()
+            .map(|[key, about, source]| SharedValue { key, about, source })
     }
 
     /// The keys of which another default matters to a cluster that does not set them.
     pub fn default_changes(&self) -> impl Iterator<Item = DefaultChange> {
-        rows::<6>(DEFAULTS).map(
-            |[key, only_with, without, about, instead, source]| DefaultChange {
-                key,
-                only_with: super::optional(only_with),
-                without: super::optional(without),
-                about,
-                instead,
-                source,
-            },
-        )
+        DEFAULTS
+            .rows::<6>()
+            .map(
+                |[key, only_with, without, about, instead, source]| DefaultChange {
+                    key,
+                    only_with: super::optional(only_with),
+                    without: super::optional(without),
+                    about,
+                    instead,
+                    source,
+                },
+            )
     }
 }

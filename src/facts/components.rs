@@ -2,17 +2,18 @@
 //!
 //! All of it is tied to releases by the Kubernetes minor that they ship.
 
-use super::{Facts, after, optional, rows, rows_of};
+use super::tsv::{Tsv, tsv};
+use super::{Facts, optional};
 use crate::release::{Ranges, Release};
 
-const GATES: &str = include_str!("../../data/gates.tsv");
-const GATE_LOCKS: &str = include_str!("../../data/gate_locks.tsv");
-const FLAGS: &str = include_str!("../../data/component_flags.tsv");
-const ARGUMENT_VALUES: &str = include_str!("../../data/argument_values.tsv");
-const MANAGED: &str = include_str!("../../data/managed_arguments.tsv");
-const ETCD: &str = include_str!("../../data/etcd_arguments.tsv");
-const DEFAULT_REQUESTS: &str = include_str!("../../data/default_requests.tsv");
-const KUBELET_LABELS: &str = include_str!("../../data/kubelet_labels.tsv");
+static GATES: Tsv = tsv!("gates");
+static GATE_LOCKS: Tsv = tsv!("gate_locks");
+static FLAGS: Tsv = tsv!("component_flags");
+static ARGUMENT_VALUES: Tsv = tsv!("argument_values");
+static MANAGED: Tsv = tsv!("managed_arguments");
+static ETCD: Tsv = tsv!("etcd_arguments");
+static DEFAULT_REQUESTS: Tsv = tsv!("default_requests");
+static KUBELET_LABELS: Tsv = tsv!("kubelet_labels");
 
 /// Something that components have in some releases.
 #[derive(Clone, Debug)]
@@ -56,31 +57,33 @@ pub struct Managed {
 impl Facts {
     /// A feature gate of Kubernetes; `None` where no known release has it.
     pub fn gate(&self, name: &str) -> Option<Since> {
-        since(after(GATES, &[name])?)
+        let [_, releases] = GATES.row_of(&[name])?;
+        since(releases)
     }
 
     /// The names of all feature gates.
     pub fn gates(&self) -> impl Iterator<Item = &'static str> {
-        rows::<1>(GATES).map(|[gate]| gate)
+        GATES.rows::<1>().map(|[gate]| gate)
     }
 
     /// The value that a gate is locked to in a release.
     pub fn gate_lock(&self, name: &str, release: Release) -> Option<bool> {
         [true, false].into_iter().find(|value| {
-            let line = after(GATE_LOCKS, &[name, &value.to_string()]);
-            line.and_then(since)
-                .is_some_and(|locked| locked.releases.contains(release))
+            let text = if *value { "true" } else { "false" };
+            let line = GATE_LOCKS.row_of(&[name, text]);
+            line.is_some_and(|[_, _, releases]| Ranges::holds(releases, release))
         })
     }
 
     /// A flag of a component; `None` where no known release has it.
     pub fn component_flag(&self, component: &str, flag: &str) -> Option<Since> {
-        since(after(FLAGS, &[component, flag])?)
+        let [_, _, releases] = FLAGS.row_of(&[component, flag])?;
+        since(releases)
     }
 
     /// The flags that a component has in a release.
     pub fn component_flags(&self, component: &str, release: Release) -> Vec<&'static str> {
-        let lines = rows_of::<3>(FLAGS, &[component]);
+        let lines = FLAGS.rows_of::<3>(&[component]);
         let flags = lines.filter(|[_, _, releases]| Ranges::holds(releases, release));
         flags.map(|[_, flag, _]| flag).collect()
     }
@@ -88,8 +91,8 @@ impl Facts {
     /// Every value that a flag with a fixed set of them ever had; empty for other flags.
     pub fn argument_values(&self, component: &str, flag: &str) -> Vec<(&'static str, Since)> {
         // A line without a component is about each that has the flag.
-        let of_all = rows_of::<4>(ARGUMENT_VALUES, &["-", flag]);
-        let lines = of_all.chain(rows_of::<4>(ARGUMENT_VALUES, &[component, flag]));
+        let of_all = ARGUMENT_VALUES.rows_of::<4>(&["-", flag]);
+        let lines = of_all.chain(ARGUMENT_VALUES.rows_of::<4>(&[component, flag]));
         lines
             .filter_map(|[_, _, value, releases]| Some((value, since(releases)?)))
             .collect()
@@ -97,41 +100,39 @@ impl Facts {
 
     /// Whether RKE2 sets an argument of a component itself, so that it should be left alone.
     pub fn managed_argument(&self, option: &str, argument: &str) -> Option<Managed> {
-        let mut cells = after(MANAGED, &[option, argument])?.split('\t');
+        let [_, _, instead, beside, own] = MANAGED.row_of(&[option, argument])?;
         Some(Managed {
-            instead: optional(cells.next()?),
-            beside: cells.next() == Some("beside"),
-            own: optional(cells.next()?),
+            instead: optional(instead),
+            beside: beside == "beside",
+            own: optional(own),
         })
     }
 
     /// What the pod of a component requests in a release unless told otherwise.
     pub fn default_request(&self, name: &str, release: Release) -> Option<&'static str> {
-        let (request, releases) = after(DEFAULT_REQUESTS, &[name])?.split_once('\t')?;
-        since(releases)?
-            .releases
-            .contains(release)
-            .then_some(request)
+        let [_, request, releases] = DEFAULT_REQUESTS.row_of(&[name])?;
+        Ranges::holds(releases, release).then_some(request)
     }
 
     /// The names that etcd reads from its configuration.
     pub fn etcd_arguments(&self) -> Vec<&'static str> {
-        rows::<1>(ETCD).map(|[name]| name).collect()
+        ETCD.rows::<1>().map(|[name]| name).collect()
     }
 
     /// The labels below `kubernetes.io` and `k8s.io` that a kubelet may give its node, and the
     /// domains in which it may give any.
     pub fn kubelet_labels(&self) -> (Vec<&'static str>, Vec<&'static str>) {
         let of = |wanted: &'static str| {
-            let lines = rows::<2>(KUBELET_LABELS).filter(move |[kind, _]| *kind == wanted);
+            let lines = KUBELET_LABELS
+                .rows::<2>()
+                .filter(move |[kind, _]| *kind == wanted);
             lines.map(|[_, name]| name).collect()
         };
         (of("label"), of("namespace"))
     }
 }
 
-/// Reads the cell of releases with which a text begins.
-fn since(cells: &'static str) -> Option<Since> {
-    let releases = cells.split('\t').next()?;
+/// Reads a cell of releases.
+fn since(releases: &'static str) -> Option<Since> {
     Ranges::parse(releases).map(|releases| Since { releases })
 }

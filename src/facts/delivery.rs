@@ -1,11 +1,12 @@
 //! How a release reaches a cluster: archives of images, the workloads that its charts roll, and what people have to know.
 
-use super::{Facts, optional, rows};
+use super::tsv::{Tsv, tsv};
+use super::{Facts, optional};
 use crate::release::{Ranges, Release};
 
-const ARCHIVES: &str = include_str!("../../data/image_archives.tsv");
-const ROLLOUTS: &str = include_str!("../../data/rollouts.tsv");
-const CROSSINGS: &str = include_str!("../../data/crossings.tsv");
+static ARCHIVES: Tsv = tsv!("image_archives");
+static ROLLOUTS: Tsv = tsv!("rollouts");
+static CROSSINGS: Tsv = tsv!("crossings");
 
 /// What rolls when a chart does.
 #[derive(Clone, Copy, Debug)]
@@ -21,17 +22,21 @@ pub struct Rollout {
 impl Facts {
     /// The archives of images that a release has, by what they are called between `rke2-images-` and the platform.
     pub fn image_archives(&self, release: Release) -> Vec<&'static str> {
-        let rows = rows::<2>(ARCHIVES).filter(|[_, releases]| Ranges::holds(releases, release));
+        let rows = ARCHIVES
+            .rows::<2>()
+            .filter(|[_, releases]| Ranges::holds(releases, release));
         rows.map(|[archive, _]| archive).collect()
     }
 
     /// The workloads by which one sees that a chart has rolled.
     pub fn rollouts(&self) -> impl Iterator<Item = Rollout> {
-        rows::<3>(ROLLOUTS).map(|[chart, namespace, workload]| Rollout {
-            chart,
-            namespace,
-            workload,
-        })
+        ROLLOUTS
+            .rows::<3>()
+            .map(|[chart, namespace, workload]| Rollout {
+                chart,
+                namespace,
+                workload,
+            })
     }
 
     /// What a step asks of people: for whom, where that is not everybody, and what it is.
@@ -40,7 +45,7 @@ impl Facts {
         from: Release,
         to: Release,
     ) -> impl Iterator<Item = (Option<&'static str>, &'static str)> {
-        let rows = rows::<4>(CROSSINGS).filter(move |[_, releases, ..]| {
+        let rows = CROSSINGS.rows::<4>().filter(move |[_, releases, ..]| {
             Ranges::holds(releases, to) && !Ranges::holds(releases, from)
         });
         rows.map(|[_, _, when, about]| (optional(when), about))

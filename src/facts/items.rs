@@ -1,10 +1,11 @@
 //! What RKE2 makes of the items of an option: commas in them, and items that are empty.
 
-use super::{Facts, rows_of};
+use super::Facts;
+use super::tsv::{Tsv, tsv};
 use crate::release::{Ranges, Release};
 
-const COMMAS: &str = include_str!("../../data/commas.tsv");
-const EMPTY_VALUES: &str = include_str!("../../data/empty_values.tsv");
+static COMMAS: Tsv = tsv!("commas");
+static EMPTY_VALUES: Tsv = tsv!("empty_values");
 
 /// What blanks around a comma do, where items are split at commas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,21 +34,23 @@ pub struct EmptyValue {
 impl Facts {
     /// What blanks around a comma do; `None` where the release does not split the option's items.
     pub fn blanks(&self, option: &str, release: Release) -> Option<(Blanks, &'static str)> {
-        rows_of::<4>(COMMAS, &[option]).find_map(|[_, releases, blanks, source]| {
-            let holds = Ranges::holds(releases, release);
-            let blanks = match blanks {
-                "trimmed" => Blanks::Trimmed,
-                "kept" => Blanks::Kept,
-                _ => Blanks::Fatal,
-            };
-            holds.then_some((blanks, source))
-        })
+        COMMAS
+            .rows_of::<4>(&[option])
+            .find_map(|[_, releases, blanks, source]| {
+                let holds = Ranges::holds(releases, release);
+                let blanks = match blanks {
+                    "trimmed" => Blanks::Trimmed,
+                    "kept" => Blanks::Kept,
+                    _ => Blanks::Fatal,
+                };
+                holds.then_some((blanks, source))
+            })
     }
 
     /// What the option does that is set to nothing; `None` where that is as if it were not set,
     /// and where it is not known.
     pub fn empty_value(&self, option: &str, release: Release) -> Option<EmptyValue> {
-        let mut lines = rows_of::<6>(EMPTY_VALUES, &[option]);
+        let mut lines = EMPTY_VALUES.rows_of::<6>(&[option]);
         lines.find_map(|[_, role, releases, certainty, about, source]| {
             let holds = Ranges::holds(releases, release);
             holds.then_some(EmptyValue {

@@ -1,6 +1,7 @@
 //! The kinds of objects that packaged charts bring with them, by release.
 
-use super::{Facts, optional, rows, rows_of};
+use super::tsv::{Tsv, tsv};
+use super::{Facts, optional};
 use crate::release::{Ranges, Release};
 
 /// A kind of objects that a packaged chart makes the apiserver know.
@@ -38,7 +39,7 @@ pub enum Held {
     Server,
 }
 
-const KINDS: &str = include_str!("../../data/crd_kinds.tsv");
+static KINDS: Tsv = tsv!("crd_kinds");
 
 impl KindFact {
     /// Whether the chart of a release brings it.
@@ -85,12 +86,15 @@ fn fact(row: [&'static str; 9]) -> KindFact {
 impl Facts {
     /// The charts that bring a kind, with each of its versions.
     pub fn kind(&self, group: &str, kind: &str) -> Vec<KindFact> {
-        rows_of::<9>(KINDS, &[group, kind]).map(fact).collect()
+        KINDS.rows_of::<9>(&[group, kind]).map(fact).collect()
     }
 
     /// All kinds of this name, of whatever group.
     pub fn kinds_named(&self, kind: &str) -> impl Iterator<Item = KindFact> {
-        rows::<9>(KINDS).filter(move |row| row[1] == kind).map(fact)
+        KINDS
+            .rows::<9>()
+            .filter(move |row| row[1] == kind)
+            .map(fact)
     }
 }
 

@@ -1,13 +1,14 @@
 //! Kubernetes objects: the fields of a Plan, and the APIs that Kubernetes takes away.
 
-use super::{after, lines_of, optional, rows, rows_of};
+use super::optional;
+use super::tsv::{Tsv, tsv};
 use crate::release::{Ranges, Release};
 
-const PLAN_FIELDS: &str = include_str!("../../data/plan_fields.tsv");
+static PLAN_FIELDS: Tsv = tsv!("plan_fields");
 
-const API_REMOVALS: &str = include_str!("../../data/api_removals.tsv");
+static API_REMOVALS: Tsv = tsv!("api_removals");
 
-const RANCHER_KEYS: &str = include_str!("../../data/rancher_keys.tsv");
+static RANCHER_KEYS: Tsv = tsv!("rancher_keys");
 
 /// What Rancher does with a key of `config.yaml` in a Cluster object.
 #[derive(Clone, Copy, Debug)]
@@ -27,16 +28,16 @@ impl RancherKey {
 
 /// What Rancher does with a key; `None` where its metadata did not have it.
 pub fn rancher_key(key: &str) -> Option<RancherKey> {
-    let mut cells = after(RANCHER_KEYS, &[key])?.split('\t');
+    let [_, handling, instead] = RANCHER_KEYS.row_of(&[key])?;
     Some(RancherKey {
-        handling: cells.next()?,
-        instead: optional(cells.next()?),
+        handling,
+        instead: optional(instead),
     })
 }
 
-const OS_IMAGES: &str = include_str!("../../data/os_images.tsv");
+static OS_IMAGES: Tsv = tsv!("os_images");
 
-const OBJECT_FIELDS: &str = include_str!("../../data/object_fields.tsv");
+static OBJECT_FIELDS: Tsv = tsv!("object_fields");
 
 /// A field of an object that some releases do not take as others do.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +60,7 @@ pub struct ObjectField {
 
 /// The fields of a kind that a release does not take as others do.
 pub fn object_fields(kind: &str, release: Release) -> impl Iterator<Item = ObjectField> + use<> {
-    let rows = rows_of::<9>(OBJECT_FIELDS, &[kind]);
+    let rows = OBJECT_FIELDS.rows_of::<9>(&[kind]);
     rows.filter_map(
         move |[
             _,
@@ -87,12 +88,12 @@ pub fn object_fields(kind: &str, release: Release) -> impl Iterator<Item = Objec
 
 /// Whether some releases do not take a field of this kind as others do.
 pub fn has_object_fields(kind: &str) -> bool {
-    !lines_of(OBJECT_FIELDS, &[kind]).is_empty()
+    OBJECT_FIELDS.has(&[kind])
 }
 
 /// Whether the operating system of a node, as the kubelet reports it, is of a kind.
 pub fn is_os(image: &str, kind: &str) -> bool {
-    rows::<2>(OS_IMAGES).any(|[start, about]| {
+    OS_IMAGES.rows::<2>().any(|[start, about]| {
         // `Amazon Linux 2023` is no `Amazon Linux 2`.
         let rest = image.strip_prefix(start).filter(|_| about == kind);
         rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
@@ -116,20 +117,21 @@ pub struct ApiRemoval {
 
 /// When Kubernetes takes away a version of a kind; `None` where that is not planned.
 pub fn api_removal(kind: &str, group: &str, version: &str) -> Option<ApiRemoval> {
-    let mut cells = after(API_REMOVALS, &[kind, group, version])?.split('\t');
+    let [_, _, _, deprecated, removed, instead, served, source] =
+        API_REMOVALS.row_of(&[kind, group, version])?;
     let minor = |text: &str| text.strip_prefix("1.")?.parse().ok();
     Some(ApiRemoval {
-        deprecated: minor(cells.next()?),
-        removed: minor(cells.next()?)?,
-        instead: optional(cells.next()?),
-        is_file: cells.next()? == "file",
-        source: cells.next()?,
+        deprecated: minor(deprecated),
+        removed: minor(removed)?,
+        instead: optional(instead),
+        is_file: served == "file",
+        source,
     })
 }
 
 /// Whether a kind had, or has, a version that Kubernetes takes away.
 pub fn has_api_removals(kind: &str, group: &str) -> bool {
-    !lines_of(API_REMOVALS, &[kind, group]).is_empty()
+    API_REMOVALS.has(&[kind, group])
 }
 
 /// A field below the `spec` of a Plan.
@@ -149,19 +151,19 @@ pub struct PlanField {
 
 /// The field at a path; `None` where no version of the controller has it.
 pub fn plan_field(path: &str) -> Option<PlanField> {
-    let mut cells = after(PLAN_FIELDS, &[path])?.split('\t');
+    let [_, kind, required, values, since, source] = PLAN_FIELDS.row_of(&[path])?;
     Some(PlanField {
-        kind: cells.next()?,
-        required: cells.next()? == "yes",
-        values: optional(cells.next()?),
-        since: optional(cells.next()?),
-        source: cells.next()?,
+        kind,
+        required: required == "yes",
+        values: optional(values),
+        since: optional(since),
+        source,
     })
 }
 
 /// The names of the fields right below a path.
 pub fn plan_fields_below(path: &str) -> impl Iterator<Item = &'static str> + '_ {
-    rows::<1>(PLAN_FIELDS).filter_map(move |[field]| {
+    PLAN_FIELDS.rows::<1>().filter_map(move |[field]| {
         let rest = field.strip_prefix(path)?;
         let rest = match path.is_empty() {
             true => rest,
@@ -173,7 +175,9 @@ pub fn plan_fields_below(path: &str) -> impl Iterator<Item = &'static str> + '_ 
 
 /// The last minor that serves any kind of a version of an API; `None` where some kind of it stays.
 pub fn last_minor_of(group: &str, version: &str) -> Option<u16> {
-    let own = rows::<5>(API_REMOVALS).filter(|[_, g, v, ..]| *g == group && *v == version);
+    let own = API_REMOVALS
+        .rows::<5>()
+        .filter(|[_, g, v, ..]| *g == group && *v == version);
     let removed = own.map(|[.., removed]| removed.strip_prefix("1.")?.parse::<u16>().ok());
     let last = removed.reduce(|one, other| Some(one?.max(other?)))??;
     last.checked_sub(1)

@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{Facts, optional, rows, rows_of};
+use super::tsv::{Tsv, tsv};
+use super::{Facts, optional};
 use crate::release::{LazyRanges, Ranges, Release};
 use crate::role::Role;
 
@@ -103,18 +104,17 @@ pub struct Deprecated {
     pub source: &'static str,
 }
 
-const OPTIONS: &str = include_str!("../../data/options.tsv");
-const OPTION_RELEASES: &str = include_str!("../../data/option_releases.tsv");
-const K3S_ONLY: &str = include_str!("../../data/k3s_only.tsv");
-const K3S_COMPONENTS: &str = include_str!("../../data/k3s_components.tsv");
-const DEPRECATED: &str = include_str!("../../data/deprecated_keys.tsv");
-const COMPONENT_KEYS: &str = include_str!("../../data/component_keys.tsv");
+static OPTIONS: Tsv = tsv!("options");
+static OPTION_RELEASES: Tsv = tsv!("option_releases");
+static K3S_ONLY: Tsv = tsv!("k3s_only");
+static K3S_COMPONENTS: Tsv = tsv!("k3s_components");
+static DEPRECATED: Tsv = tsv!("deprecated_keys");
+static COMPONENT_KEYS: Tsv = tsv!("component_keys");
 
 fn table() -> &'static [OptionFact] {
     static TABLE: OnceLock<Vec<OptionFact>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        // Lines are longer than this.
-        let mut options: Vec<OptionFact> = Vec::with_capacity(OPTIONS.len() / 128);
+        let mut options: Vec<OptionFact> = Vec::with_capacity(OPTIONS.len());
         for [
             key,
             kind,
@@ -125,7 +125,7 @@ fn table() -> &'static [OptionFact] {
             hidden,
             secret,
             about,
-        ] in rows(OPTIONS)
+        ] in OPTIONS.rows()
         {
             let Some(kind) = Type::parse(kind) else {
                 continue;
@@ -151,7 +151,7 @@ fn table() -> &'static [OptionFact] {
                 }),
             }
         }
-        for [role, key, releases] in rows(OPTION_RELEASES) {
+        for [role, key, releases] in OPTION_RELEASES.rows() {
             let Ok(index) = options.binary_search_by_key(&key, |option| option.key) else {
                 continue;
             };
@@ -161,7 +161,7 @@ fn table() -> &'static [OptionFact] {
                 _ => options[index].server = releases,
             }
         }
-        for [key] in rows(DEPRECATED) {
+        for [key] in DEPRECATED.rows() {
             if let Ok(index) = options.binary_search_by_key(&key, |option| option.key) {
                 options[index].deprecated = true;
             }
@@ -220,7 +220,7 @@ impl OptionFact {
         if !self.deprecated {
             return None;
         }
-        let mut lines = rows_of::<7>(DEPRECATED, &[self.key]);
+        let mut lines = DEPRECATED.rows_of::<7>(&[self.key]);
         let [_, _, _, consequence, effect, instead, source] =
             lines.find(|[_, of, releases, ..]| {
                 (*of == role.name() || *of == "any") && Ranges::holds(releases, release)
@@ -267,7 +267,7 @@ impl Facts {
 
     /// What an option is in a release when nobody sets it.
     pub fn default_of(&self, key: &str, release: Release) -> Option<&'static str> {
-        let mut lines = rows_of::<6>(OPTIONS, &[key]);
+        let mut lines = OPTIONS.rows_of::<6>(&[key]);
         lines.find_map(|[_, _, releases, _, _, default]| {
             let holds = Ranges::holds(releases, release);
             holds.then(|| optional(default)).flatten()
@@ -276,14 +276,14 @@ impl Facts {
 
     /// A K3s option that RKE2 never took.
     pub fn k3s_only(&self, key: &str) -> Option<K3sOnly> {
-        rows_of::<2>(K3S_ONLY, &[key])
-            .next()
+        K3S_ONLY
+            .row_of::<2>(&[key])
             .map(|[key, instead]| K3sOnly { key, instead })
     }
 
     /// What RKE2 has for a component that K3s lists under `disable`; `None` for other names.
     pub fn k3s_component(&self, name: &str) -> Option<Component> {
-        let [_, instead] = rows_of::<2>(K3S_COMPONENTS, &[name]).next()?;
+        let [_, instead] = K3S_COMPONENTS.row_of::<2>(&[name])?;
         Some(match instead {
             "switch" => Component::Switch,
             "-" => Component::Nothing,
@@ -307,8 +307,8 @@ impl Facts {
 
     /// The option that takes a flag of a component, for flags that people write as keys.
     pub fn component_option(&self, flag: &str) -> Option<&'static str> {
-        rows_of::<2>(COMPONENT_KEYS, &[flag])
-            .next()
+        COMPONENT_KEYS
+            .row_of::<2>(&[flag])
             .map(|[_, option]| option)
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{Facts, optional, rows};
+use super::tsv::{Tsv, tsv};
+use super::{Facts, optional};
 use crate::order;
 use crate::release::{Release, Stage};
 
@@ -47,15 +48,15 @@ pub enum Unresolved {
     NoSuchLine,
 }
 
-const RELEASES: &str = include_str!("../../data/releases.tsv");
-const ANNOUNCEMENTS: &str = include_str!("../../data/announcements.tsv");
-const CHANNELS: &str = include_str!("../../data/channels.tsv");
+static RELEASES: Tsv = tsv!("releases");
+static ANNOUNCEMENTS: Tsv = tsv!("announcements");
+static CHANNELS: Tsv = tsv!("channels");
 const VERSION: &str = include_str!("../../data/VERSION");
 
 fn table() -> &'static [ReleaseInfo] {
     static TABLE: OnceLock<Vec<ReleaseInfo>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let rows = rows::<4>(ANNOUNCEMENTS).enumerate();
+        let rows = ANNOUNCEMENTS.rows::<4>().enumerate();
         let infos = rows.filter_map(|(index, [name, date, state, source])| {
             Some(ReleaseInfo {
                 release: Release::parse(name)?,
@@ -65,28 +66,18 @@ fn table() -> &'static [ReleaseInfo] {
                 index,
             })
         });
-        // Lines are longer than this.
-        let mut table = Vec::with_capacity(ANNOUNCEMENTS.len() / 64);
+        let mut table = Vec::with_capacity(ANNOUNCEMENTS.len());
         table.extend(infos);
         table
     })
 }
 
-/// The component versions of each release as shipped, in the order of [`component_names`]. Many questions
-/// are answered without this table, which is the largest.
-fn shipped(index: usize) -> &'static str {
-    static LINES: OnceLock<Vec<&str>> = OnceLock::new();
-    let lines = LINES.get_or_init(|| RELEASES.lines().skip(1).collect());
-    let line = lines.get(index).copied().unwrap_or_default();
-    line.split_once('\t')
-        .map_or("", |(_, components)| components)
-}
+/// The columns before those of the components: the release, and the day of its tag.
+const BEFORE_COMPONENTS: usize = 2;
 
 /// The names of the components, as the header of the table has them.
 pub fn component_names() -> impl Iterator<Item = &'static str> {
-    // The first two columns are the release and the day of its tag.
-    let header = RELEASES.lines().next().unwrap_or_default();
-    header.split('\t').skip(2)
+    RELEASES.header().skip(BEFORE_COMPONENTS)
 }
 
 impl ReleaseInfo {
@@ -97,16 +88,18 @@ impl ReleaseInfo {
 
     /// The components that are shipped, with their versions.
     pub fn components(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
-        let cells = shipped(self.index).split('\t').skip(1);
-        component_names()
-            .zip(cells)
-            .filter_map(|(name, cell)| Some((name, optional(cell)?)))
+        let row = self.index;
+        let columns = component_names().zip(BEFORE_COMPONENTS..);
+        columns
+            .filter_map(move |(name, column)| Some((name, optional(RELEASES.cell(row, column))?)))
     }
 
     /// The version of one component.
     pub fn component(&self, name: &str) -> Option<&'static str> {
-        self.components()
-            .find_map(|(component, version)| (component == name).then_some(version))
+        let (_, column) = component_names()
+            .zip(BEFORE_COMPONENTS..)
+            .find(|(component, _)| *component == name)?;
+        optional(RELEASES.cell(self.index, column))
     }
 }
 
@@ -216,7 +209,9 @@ impl Facts {
         match name {
             "latest" => newest_usable(table().iter()),
             name => {
-                let pins = rows::<3>(CHANNELS).filter(|[channel, ..]| *channel == name);
+                let pins = CHANNELS
+                    .rows::<3>()
+                    .filter(|[channel, ..]| *channel == name);
                 pins.last()
                     .and_then(|[_, _, release]| Release::parse(release))
             }
@@ -253,11 +248,8 @@ mod tests {
 
     #[test]
     fn the_tables_list_the_same_releases() {
-        let names = |table: &'static str| -> Vec<&str> {
-            let lines = table.lines().skip(1);
-            lines.filter_map(|line| line.split('\t').next()).collect()
-        };
-        assert_eq!(names(RELEASES), names(ANNOUNCEMENTS));
-        assert_eq!(names(RELEASES).len(), table().len());
+        let names = |table: &'static Tsv| -> Vec<_> { table.rows::<1>().collect() };
+        assert_eq!(names(&RELEASES), names(&ANNOUNCEMENTS));
+        assert_eq!(RELEASES.len(), table().len());
     }
 }

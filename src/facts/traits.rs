@@ -2,11 +2,12 @@
 
 use std::sync::OnceLock;
 
-use super::{Facts, rows, rows_of};
+use super::Facts;
+use super::tsv::{Tsv, tsv};
 use crate::release::{LazyRanges, Ranges, Release};
 
-const TRAITS: &str = include_str!("../../data/traits.tsv");
-const VALUES: &str = include_str!("../../data/values.tsv");
+static TRAITS: Tsv = tsv!("traits");
+static VALUES: Tsv = tsv!("values");
 
 /// What RKE2 does with a value of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Facts {
         // This is asked for every node and key, so the sets are read once.
         static SETS: OnceLock<Vec<(&str, LazyRanges)>> = OnceLock::new();
         let sets = SETS.get_or_init(|| {
-            let rows = rows::<2>(TRAITS);
+            let rows = TRAITS.rows::<2>();
             rows.map(|[name, releases]| (name, LazyRanges::new(releases)))
                 .collect()
         });
@@ -62,7 +63,7 @@ impl Facts {
     /// Whether a release has a trait, how sure that is, and the source.
     pub fn behaviour(&self, name: &str, release: Release) -> Option<Behaviour> {
         let mut found: Option<Behaviour> = None;
-        for [_, releases, certainty, _, source] in rows_of::<5>(TRAITS, &[name]) {
+        for [_, releases, certainty, _, source] in TRAITS.rows_of::<5>(&[name]) {
             let holds = Ranges::holds(releases, release);
             // A trait may have a line of bounds that were seen, and one of bounds that were inferred.
             if holds || found.is_none() {
@@ -78,15 +79,13 @@ impl Facts {
 
     /// The releases that have a trait.
     pub fn trait_releases(&self, name: &str) -> Option<Ranges> {
-        let mut lines = rows_of::<5>(TRAITS, &[name]);
-        lines
-            .next()
-            .and_then(|[_, releases, ..]| Ranges::parse(releases))
+        let [_, releases] = TRAITS.row_of(&[name])?;
+        Ranges::parse(releases)
     }
 
     /// Every value that an option ever had.
     pub fn values(&self, option: &str) -> Vec<ValueFact> {
-        let lines = rows_of::<5>(VALUES, &[option]);
+        let lines = VALUES.rows_of::<5>(&[option]);
         let facts = lines.filter_map(|[_, value, outcome, releases, source]| {
             Some(ValueFact {
                 value,
@@ -107,7 +106,7 @@ impl Facts {
         // This is asked for every key, so the names are read once.
         static NAMES: OnceLock<Vec<&str>> = OnceLock::new();
         let names = NAMES.get_or_init(|| {
-            let mut names: Vec<&str> = rows::<1>(VALUES).map(|[name]| name).collect();
+            let mut names: Vec<&str> = VALUES.rows::<1>().map(|[name]| name).collect();
             names.dedup();
             names
         });

@@ -11,7 +11,7 @@ pub mod renames;
 use std::ops::RangeInclusive;
 
 use super::charts::VERSIONS;
-use super::{Facts, optional, rows_of};
+use super::{Facts, optional};
 use crate::release::Ranges;
 
 pub use packed::Place;
@@ -104,7 +104,7 @@ impl Facts {
 
     /// All versions of a chart that any release packages, in order; `None` where there is no such chart.
     pub fn chart_versions(&self, chart: &str) -> Option<Vec<&'static str>> {
-        let versions = rows_of::<2>(VERSIONS, &[chart]);
+        let versions = VERSIONS.rows_of::<2>(&[chart]);
         let versions: Vec<&str> = versions.map(|[_, version]| version).collect();
         (!versions.is_empty()).then_some(versions)
     }
@@ -116,8 +116,9 @@ impl Facts {
 
     /// The releases that ship a chart in one of some versions.
     pub fn shipped_in(&self, chart: &str, versions: &[&str]) -> Ranges {
-        let ships =
-            rows_of::<3>(VERSIONS, &[chart]).filter(|[_, version, _]| versions.contains(version));
+        let ships = VERSIONS
+            .rows_of::<3>(&[chart])
+            .filter(|[_, version, _]| versions.contains(version));
         let ships: Vec<Ranges> = ships
             .filter_map(|[_, _, releases]| Ranges::parse(releases))
             .collect();
@@ -127,7 +128,8 @@ impl Facts {
 
 /// The versions of a chart of which the values are known, in order.
 fn known_versions(chart: &str) -> impl Iterator<Item = &'static str> {
-    rows_of::<4>(VERSIONS, &[chart])
+    VERSIONS
+        .rows_of::<4>(&[chart])
         .filter_map(|[_, version, _, package]| optional(package).map(|_| version))
 }
 

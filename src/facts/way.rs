@@ -6,9 +6,10 @@
 
 use semver::Version;
 
+use super::Facts;
 use super::charts::{decode, lenient};
 use super::releases::State;
-use super::{Facts, rows};
+use super::tsv::{Tsv, tsv};
 use crate::release::Release;
 
 /// A component that must not get to a version before it has run another one.
@@ -24,7 +25,7 @@ pub struct ComponentStep {
     pub source: &'static str,
 }
 
-const STEPS: &str = include_str!("../../data/component_steps.tsv");
+static STEPS: Tsv = tsv!("component_steps");
 
 /// What should not go back by a minor: software that keeps state, or that traffic and containers depend on.
 pub const PARTS: [&str; 10] = [
@@ -156,14 +157,16 @@ struct Rest {
 impl Facts {
     /// The components that must not get to a version before they have run another one.
     pub fn component_steps(&self) -> Vec<ComponentStep> {
-        let steps = rows::<4>(STEPS).filter_map(|[component, to, through, source]| {
-            Some(ComponentStep {
-                component,
-                to: Version::parse(to).ok()?,
-                through: Version::parse(through).ok()?,
-                source,
-            })
-        });
+        let steps = STEPS
+            .rows::<4>()
+            .filter_map(|[component, to, through, source]| {
+                Some(ComponentStep {
+                    component,
+                    to: Version::parse(to).ok()?,
+                    through: Version::parse(through).ok()?,
+                    source,
+                })
+            });
         steps.collect()
     }
 

@@ -1,11 +1,12 @@
 //! When RKE2 deploys a chart, and which of its values it sets itself.
 
 use super::Facts;
-use crate::facts::{optional, rows};
+use crate::facts::optional;
+use crate::facts::tsv::{Tsv, tsv};
 use crate::release::{Ranges, Release};
 
-const NEEDS: &str = include_str!("../../../data/chart_needs.tsv");
-const GLOBALS: &str = include_str!("../../../data/chart_globals.tsv");
+static NEEDS: Tsv = tsv!("chart_needs");
+static GLOBALS: Tsv = tsv!("chart_globals");
 
 /// The setting without which RKE2 does not deploy a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct Global {
 impl Facts {
     /// What a release deploys a chart for; `None` where it does so always, or does not have it.
     pub fn chart_need(&self, chart: &str, release: Release) -> Option<Need> {
-        let mut lines = rows::<5>(NEEDS).filter(|[name, ..]| *name == chart);
+        let mut lines = NEEDS.rows::<5>().filter(|[name, ..]| *name == chart);
         lines.find_map(|[_, key, value, releases, source]| {
             let holds = Ranges::parse(releases)?.contains(release);
             holds.then_some(Need { key, value, source })
@@ -41,7 +42,7 @@ impl Facts {
 
     /// The values that a release sets itself.
     pub fn globals(&self, release: Release) -> Vec<Global> {
-        let lines = rows::<4>(GLOBALS);
+        let lines = GLOBALS.rows::<4>();
         let globals = lines.filter_map(|[path, key, releases, source]| {
             let holds = Ranges::parse(releases)?.contains(release);
             holds.then_some(Global {

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use super::packed::Table;
 use super::{Facts, packed, ranges};
-use crate::facts::rows;
+use crate::facts::tsv::{Tsv, tsv};
 
-const GUARDS: &str = include_str!("../../../data/value_guards.tsv");
+static GUARDS: Tsv = tsv!("value_guards");
 
 /// A combination of values with which a chart is not installed.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ struct Line {
 fn all() -> &'static [Line] {
     static ALL: OnceLock<Vec<Line>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let lines = rows::<7>(GUARDS);
+        let lines = GUARDS.rows::<7>();
         let guards = lines.filter_map(|[chart, when, cell, outcome, about, instead, source]| {
             let guard = Guard {
                 when: terms(when)?,
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn every_line_is_well_formed() {
-        for [chart, when, cell, outcome, ..] in rows::<7>(GUARDS) {
+        for [chart, when, cell, outcome, ..] in GUARDS.rows::<7>() {
             assert!(terms(when).is_some(), "{chart}: {when}");
             assert!(matches!(outcome, "fails" | "depends"), "{chart}: {outcome}");
             let versions: Vec<&str> = known_versions(chart).collect();

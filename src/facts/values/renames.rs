@@ -1,10 +1,11 @@
 //! Keys that charts have renamed, moved or dropped, and keys that people take from elsewhere.
 
 use super::{Facts, path};
-use crate::facts::{optional, rows};
+use crate::facts::optional;
+use crate::facts::tsv::{Tsv, tsv};
 use crate::order;
 
-const RENAMES: &str = include_str!("../../../data/value_renames.tsv");
+static RENAMES: Tsv = tsv!("value_renames");
 
 /// What has become of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +22,7 @@ impl Facts {
     /// What may have become of a key, the most particular first. Whether a version reads what takes its place
     /// has to be looked up.
     pub fn renames(&self, chart: &str, wanted: &str) -> Vec<Rename> {
-        let lines = rows::<5>(RENAMES)
-            .skip_while(|[name, ..]| *name != chart)
-            .take_while(|[name, ..]| *name == chart);
+        let lines = RENAMES.rows_of::<5>(&[chart]);
         let mut found: Vec<(usize, Rename)> = Vec::new();
         for [_, old, instead, about, source] in lines {
             let Some((bound, rest)) = bind(old, wanted) else {
