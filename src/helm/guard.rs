@@ -71,10 +71,18 @@ fn hit(
     terms: &[Term],
     key: &str,
 ) -> Option<Vec<(String, Span)>> {
-    let mut set = Vec::new();
-    for term in terms {
+    let paths = terms.iter().map(|term| {
         let path = bind(term.path, key);
         let own = node(view, &path);
+        (path, own)
+    });
+    let paths: Vec<(Cow<'_, str>, Option<Ref<'_>>)> = paths.collect();
+    // A chart does not fail on what it holds itself, and looking that up takes the longest.
+    if paths.iter().all(|(_, own)| own.is_none()) {
+        return None;
+    }
+    let mut set = Vec::new();
+    for (term, (path, own)) in terms.iter().zip(paths) {
         let value = value(source, view, &path, own)?;
         let other = match term.test {
             Test::Differs(other) => {
@@ -92,7 +100,7 @@ fn hit(
             set.push((path.into_owned(), node.span()));
         }
     }
-    (!set.is_empty()).then_some(set)
+    Some(set)
 }
 
 fn bind<'p>(pattern: &'p str, key: &str) -> Cow<'p, str> {
