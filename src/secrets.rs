@@ -61,10 +61,15 @@ impl Secrets {
                 continue;
             }
             match node.kind() {
-                Kind::Mapping => open.extend(
-                    node.entries()
-                        .map(|(key, value)| (value, secret || is_secret_key(key.text()))),
-                ),
+                Kind::Mapping => {
+                    for (key, value) in node.entries() {
+                        // Hosts are keys in registries.yaml.
+                        if key.text().contains('@') {
+                            self.collect_in_text(key);
+                        }
+                        open.push((value, secret || is_secret_key(key.text())));
+                    }
+                }
                 Kind::Sequence => open.extend(node.items().map(|item| (item, secret))),
                 _ if secret => self.add(node.span(), node.text()),
                 _ => self.collect_in_text(node),
@@ -78,13 +83,17 @@ impl Secrets {
         for line in node.text().split_inclusive('\n') {
             let start = offset;
             offset += line.len();
-            let Some(at) = line.bytes().position(|byte| matches!(byte, b'=' | b':')) else {
+            // A sign that stands before the key is a slip, and no end of it.
+            let before = line.len() - line.trim_start_matches(['=', ':', ' ']).len();
+            let mut marks = line[before..].bytes();
+            let Some(at) = marks.position(|byte| matches!(byte, b'=' | b':')) else {
                 continue;
             };
-            if let Some((from, to)) = url_password(line) {
+            let at = before + at;
+            for (from, to) in url_passwords(line) {
                 self.add(span_within(node, start + from, start + to), &line[from..to]);
             }
-            let key = line[..at].trim().trim_start_matches('-').trim();
+            let key = line[before..at].trim().trim_start_matches('-').trim();
             let rest = &line[at + 1..];
             let value = rest.trim();
             if value.is_empty() || !is_secret_key(key) {
@@ -189,15 +198,26 @@ fn span_within(node: Ref<'_>, start: usize, end: usize) -> Span {
     }
 }
 
-/// Where the password of `https://user:password@host` stands.
-fn url_password(line: &str) -> Option<(usize, usize)> {
-    let start = line.find("://")? + 3;
-    let end = line[start..]
-        .find('/')
-        .map_or(line.len(), |end| start + end);
-    let user = start..start + line[start..end].rfind('@')?;
-    let from = user.start + line[user.clone()].find(':')? + 1;
-    (from < user.end).then_some((from, user.end))
+/// Where the passwords of `https://user:password@host` stand; the scheme may be missing.
+fn url_passwords(line: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (at, _) in line.match_indices('@') {
+        // The digest of an image stands behind its tag like a host behind a password.
+        let host = &line[at + 1..];
+        if host.starts_with("sha256:") || host.starts_with("sha512:") {
+            continue;
+        }
+        let before = &line[..at];
+        let start = before
+            .rfind(|c: char| c == '/' || c.is_whitespace() || "\"',=".contains(c))
+            .map_or(0, |at| at + 1);
+        if let Some((user, password)) = before[start..].split_once(':')
+            && !password.is_empty()
+        {
+            found.push((start + user.len() + 1, at));
+        }
+    }
+    found
 }
 
 /// Whether a value is worth hiding.
@@ -265,6 +285,23 @@ fn is_misspelt(key: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passwords_of_urls() {
+        let found = |line: &'static str| -> Vec<&str> {
+            let found = url_passwords(line).into_iter();
+            found.map(|(from, to)| &line[from..to]).collect()
+        };
+        assert_eq!(
+            found("https://user:hunter22@r.example.com/v2"),
+            ["hunter22"]
+        );
+        assert_eq!(found("user:hunter22@proxy.example.com:3128"), ["hunter22"]);
+        assert_eq!(found("a=http://u:one1@h, u:two2@h"), ["one1", "two2"]);
+        assert!(found("r.example.com/app:1.4@sha256:0123").is_empty());
+        assert!(found("https://user@host.example.com:8443").is_empty());
+        assert!(found("someone@example.com").is_empty());
+    }
 
     #[test]
     fn names() {

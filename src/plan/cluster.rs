@@ -164,7 +164,9 @@ impl Cluster {
             data_dir: first("data-dir").unwrap_or_else(|| "/var/lib/rancher/rke2".to_owned()),
             snapshot_dir: first("etcd-snapshot-dir"),
             s3: possible.iter().any(|node| node.is_on("etcd-s3")),
-            registry: first("system-default-registry"),
+            // RKE2 refuses a URL, which may carry a password too.
+            registry: first("system-default-registry")
+                .filter(|name| !name.contains('@') && !name.contains("://")),
             clouds: clouds.collect(),
             configured,
             policies: policies(context),
