@@ -85,10 +85,8 @@ impl Project {
 pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role>) -> Project {
     let mut project = Project::default();
     let mut configs: Vec<Read> = Vec::new();
-    for &Given { file, named } in given {
+    for (file, kind, tree, errors) in sorted(facts, sources, given) {
         let source = sources.get(file);
-        let (tree, errors) = yaml::parse(file, source.parsed());
-        let kind = classify::classify(facts, source, &tree, named);
         let unreadable = errors.first().cloned();
         project.inputs.push(Input {
             file,
@@ -157,6 +155,37 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
     let managed = rancher::nodes(&project.manifests, sources);
     project.nodes.extend(managed);
     project
+}
+
+/// The files, and what each is.
+fn sorted(
+    facts: &Facts,
+    sources: &Sources,
+    given: &[Given],
+) -> Vec<(FileId, Kind, Tree, Vec<SyntaxError>)> {
+    let mut mains: Vec<String> = Vec::new();
+    let files = given.iter().map(|&Given { file, named }| {
+        let source = sources.get(file);
+        let (tree, errors) = yaml::parse(file, source.parsed());
+        let is_broken = !errors.is_empty();
+        let kind = classify::classify(facts, source, &tree, is_broken, named);
+        if kind == Kind::Config && classify::is_config_path(source.path_made()) {
+            mains.push(ConfigPath::of(source.path_made()).main);
+        }
+        (file, kind, tree, errors)
+    });
+    let mut files: Vec<_> = files.collect();
+    // RKE2 reads a configuration and its drop-ins together, whatever one of them holds.
+    for (file, kind, ..) in &mut files {
+        let path = sources.get(*file).path_made();
+        if *kind == Kind::Other
+            && classify::is_config_path(path)
+            && mains.contains(&ConfigPath::of(path).main)
+        {
+            *kind = Kind::Config;
+        }
+    }
+    files
 }
 
 /// A file of a configuration that was read.

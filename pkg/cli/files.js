@@ -24,6 +24,8 @@ const KINDS = new RegExp(
   `\\.(?:(?:ya?ml|json)(?:${TEMPLATE})?|toml\\.tmpl)$|(?:^|/)(?:[^/]*rke2[^/]*|config|registries)${TEMPLATE}$`,
   "i",
 );
+// RKE2 looks at all files there, and whoever named one so that it passes it over wants to know.
+const DROP_INS = /(?:^|\/)config\.ya?ml\.d$/i;
 // What tools put there is not the user's configuration.
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".terraform"]);
 
@@ -58,19 +60,20 @@ function read(paths, stdinPath) {
 function walk(found, folder, above) {
   // By name, so that the same folder gives the same report on every machine.
   const names = attempt(folder, () => fs.readdirSync(folder)).sort();
+  const kinds = DROP_INS.test(folder.replaceAll(path.sep, "/")) ? /(?:)/ : KINDS;
   for (const name of names) {
     // Hidden files are read too, because RKE2 reads them in `config.yaml.d`.
     const file = folder === "." ? name : path.join(folder, name);
     try {
       const link = fs.lstatSync(file);
-      if (!link.isDirectory() && !link.isSymbolicLink() && !KINDS.test(name)) continue;
+      if (!link.isDirectory() && !link.isSymbolicLink() && !kinds.test(name)) continue;
       const stat = attempt(file, () => fs.statSync(file));
       if (stat.isDirectory()) {
         if (SKIPPED_FOLDERS.has(name)) continue;
         const real = fs.realpathSync(file);
         if (above.includes(real)) throw new Failure(`${file}: the link leads back to a folder that it lies in`);
         walk(found, file, [...above, real]);
-      } else if (KINDS.test(name)) {
+      } else if (kinds.test(name)) {
         // A pipe or device below a folder may never end.
         if (!stat.isFile()) throw new Failure(`${file}: not a regular file`);
         add(found, file, readFile(file, stat), false);

@@ -45,8 +45,15 @@ impl Kind {
     }
 }
 
-/// What a file is. `named` says that the user named it, and not a folder that holds it.
-pub(super) fn classify(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> Kind {
+/// What a file is. `is_broken` says that not all of it could be parsed, `named` that the user named it, and not a
+/// folder that holds it.
+pub(super) fn classify(
+    facts: &Facts,
+    source: &Source,
+    tree: &Tree,
+    is_broken: bool,
+    named: bool,
+) -> Kind {
     if source.unreadable.is_some() {
         return match is_config_path(source.path_made()) {
             true => Kind::Config,
@@ -72,19 +79,19 @@ pub(super) fn classify(facts: &Facts, source: &Source, tree: &Tree, named: bool)
         return Kind::Manifest;
     }
     if source.name().starts_with("registries.y") {
-        return match is_registries(source, tree) {
+        return match is_registries(source, tree, is_broken) {
             true => Kind::Registries,
             false => Kind::Other,
         };
     }
-    match is_config(facts, source, tree, named) {
+    match is_config(facts, source, tree, is_broken, named) {
         true => Kind::Config,
         false => Kind::Other,
     }
 }
 
 /// Other tools have a `registries.yaml`, too; K3s's is the same, but not RKE2's.
-fn is_registries(source: &Source, tree: &Tree) -> bool {
+fn is_registries(source: &Source, tree: &Tree, is_broken: bool) -> bool {
     let path = source.path.to_ascii_lowercase();
     let says = |name| path.split(['/', '-', '_', '.']).any(|part| part == name);
     let Some(root) = tree.document(0).and_then(|document| document.root()) else {
@@ -96,7 +103,11 @@ fn is_registries(source: &Source, tree: &Tree) -> bool {
         let is_host = inner.iter().any(|name| value.get(name).is_some());
         (known.contains(&key.text()) || is_host).then_some(())
     });
-    let fits = root.is_null() || root.kind() != yaml::Kind::Mapping || fields.next().is_some();
+    let says_so = |line: &str| line.starts_with("mirrors:") || line.starts_with("configs:");
+    let fits = root.is_null()
+        || is_broken && source.parsed().lines().any(says_so)
+        || root.kind() != yaml::Kind::Mapping
+        || fields.next().is_some();
     fits && (says("rke2") || !says("k3s"))
 }
 
@@ -110,7 +121,7 @@ fn object_kind(root: Ref<'_>) -> Option<&str> {
 }
 
 /// A file that the user names is taken at its word; in a folder, `config.yaml` may be anybody's.
-fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
+fn is_config(facts: &Facts, source: &Source, tree: &Tree, is_broken: bool, named: bool) -> bool {
     let path = source.path.to_ascii_lowercase();
     let root = tree.document(0).and_then(|document| document.root());
     let mut keys: Vec<&str> = Vec::new();
@@ -121,6 +132,15 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
         // RKE2's `server` is an address, and that of other tools a mapping.
         let plain = value.kind() != yaml::Kind::Mapping || is_own(&key);
         known += usize::from(plain && is_known(facts, key));
+    }
+    if is_broken {
+        // The tree ends at the first error, which may be in the first line.
+        let lines: Vec<(&str, &str)> = keys_of_lines(source.parsed()).collect();
+        let plain = lines
+            .iter()
+            .filter(|(key, rest)| !rest.is_empty() || is_own(key));
+        known = plain.filter(|(key, _)| is_known(facts, key)).count();
+        keys = lines.iter().map(|(key, _)| *key).collect();
     }
     let says_rke2 = path.split(['/', '-', '_', '.']).any(|part| part == "rke2");
     let mut words = path.split(['/', '-', '_', '.']);
@@ -138,6 +158,10 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
     if !says_rke2 && is_k3s(source, &keys) {
         return false;
     }
+    // Only RKE2 keeps its configuration there.
+    if is_config_path(source.path_made()) && format!("/{path}").contains("/rancher/rke2/config.y") {
+        return true;
+    }
     match is_config_path(source.path_made()) {
         // Many tools have a `config.yaml`, and some share a key such as `token`.
         true => {
@@ -152,6 +176,14 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, named: bool) -> bool {
             known >= 2 && known * 2 >= keys.len() || only_rke2 && keys.iter().any(is_own)
         }
     }
+}
+
+/// What stands before and behind the colons of the lines that are not indented.
+fn keys_of_lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = text.lines().filter_map(|line| line.split_once(':'));
+    let lines = lines.map(|(key, rest)| (key.trim_end(), rest.trim()));
+    let is_key = |c: char| c.is_ascii_alphanumeric() || "-_+".contains(c);
+    lines.filter(move |(key, _)| !key.is_empty() && key.chars().all(is_key))
 }
 
 /// Whether a key that RKE2 knows is hardly ever another tool's.
@@ -204,7 +236,7 @@ fn near_miss(facts: &Facts, keys: &[&str]) -> bool {
 }
 
 /// `config.yaml`, or a file of `config.yaml.d`.
-fn is_config_path(path: &str) -> bool {
+pub(super) fn is_config_path(path: &str) -> bool {
     let mut parts = path.rsplit('/');
     let name = parts.next().unwrap_or_default();
     let folder = parts.next().unwrap_or_default();

@@ -22,6 +22,9 @@ const KINDS = new RegExp(
   "i",
 );
 
+/** RKE2 looks at all files there, and whoever named one so that it passes it over wants to know. */
+const DROP_IN = /(?:^|\/)config\.ya?ml\.d\/[^/]+$/i;
+
 /** What tools put there is not the user's configuration. */
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".terraform"]);
 
@@ -86,7 +89,7 @@ async function read(found) {
   for (const { path, file } of found) {
     const clean = cleanPath(path);
     const inFolder = clean.includes("/");
-    if (inFolder && (!KINDS.test(clean) || clean.split("/").some((part) => SKIPPED_FOLDERS.has(part)))) continue;
+    if (inFolder && (!(KINDS.test(clean) || DROP_IN.test(clean)) || clean.split("/").some((part) => SKIPPED_FOLDERS.has(part)))) continue;
     if (intake.files.length === MAX_FILES) {
       intake.skipped.push({ path: clean, why: `there are more than ${MAX_FILES} files` });
       break;
