@@ -144,6 +144,14 @@ impl Diagnostic {
         self.fix_all(vec![quote(span.start), quote(span.end)])
     }
 
+    /// Leaves it to a person whether its edit is applied.
+    pub fn unsafely(mut self) -> Diagnostic {
+        if let Some(fix) = &mut self.fix {
+            fix.safe = false;
+        }
+        self
+    }
+
     /// Adds an edit that a person should look at before it is applied.
     pub fn suggest(self, span: Span, text: impl Into<String>) -> Diagnostic {
         self.with_fix(false, span, text)

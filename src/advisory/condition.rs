@@ -381,7 +381,7 @@ fn option(context: &Context<'_>, node: &NodeView<'_>, key: &str, test: Test<'_>)
                 .iter()
                 .map(|argument| (text(argument.flag(), argument.text()), argument.item.span)),
         );
-    } else if matches!(key, "disable" | "ingress-controller") {
+    } else if key == "disable" || key == "ingress-controller" && !context.has("ingress-not-split") {
         let pieces = node.split(key).into_iter();
         texts.extend(pieces.map(|(piece, span)| (piece.trim().to_owned(), span)));
     } else {

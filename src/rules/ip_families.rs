@@ -2,6 +2,7 @@
 
 use super::{Context, NodeView, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
+use crate::role::Role;
 use crate::source::Span;
 use crate::values::network::{Family, Network, parse_ip};
 
@@ -29,17 +30,33 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if !context.has("ip-family-check") {
         return;
     }
-    for node in context.nodes.iter().filter(|node| node.may_be_server()) {
-        let networks = |text: &str| Network::parse(text).map(|cidr| cidr.family());
-        let addresses = |text: &str| parse_ip(text).map(Family::of);
-        let Some(cluster) = families(context, node, "cluster-cidr", networks) else {
+    let networks = |text: &str| Network::parse(text).map(|cidr| cidr.family());
+    let addresses = |text: &str| parse_ip(text).map(Family::of);
+    for node in &context.nodes {
+        let pods = match node.may_be_server() {
+            true => families(context, node, "cluster-cidr", networks),
+            false => {
+                // An agent gets the networks from its servers.
+                let mut servers = context.nodes.iter().filter(|server| {
+                    server.role == Some(Role::Server)
+                        && server.node.cluster.is_some()
+                        && server.node.cluster == node.node.cluster
+                });
+                servers.find_map(|server| families(context, server, "cluster-cidr", networks))
+            }
+        };
+        if node.may_be_server() {
+            let services = families(context, node, "service-cidr", networks);
+            found.extend(match (&pods, &services) {
+                (Some(pods), Some(services)) => compare(pods, services),
+                (Some(own), None) => alone(node, own, "cluster-cidr", "service-cidr"),
+                (None, Some(own)) => alone(node, own, "service-cidr", "cluster-cidr"),
+                (None, None) => None,
+            });
+        }
+        let Some(cluster) = pods else {
             continue;
         };
-        if let Some(service) = families(context, node, "service-cidr", networks)
-            && let Some(finding) = compare(&cluster, &service)
-        {
-            found.push(finding);
-        }
         if let Some(nodes) = families(context, node, "node-ip", addresses)
             && let Some(missing) = cluster.list.iter().find(|f| !nodes.list.contains(f))
         {
@@ -65,12 +82,31 @@ fn families(
     (!list.is_empty()).then_some(Families { list, span })
 }
 
+fn is_dual(families: &Families) -> bool {
+    families.list.contains(&Family::V4) && families.list.contains(&Family::V6)
+}
+
+/// Networks of two families where the other key is not set: it defaults to one network, of whatever family.
+fn alone(node: &NodeView<'_>, own: &Families, key: &str, other: &str) -> Option<Diagnostic> {
+    if !is_dual(own) || node.is_set(other) {
+        return None;
+    }
+    let message = format!(
+        "RKE2 exits unless `{other}` is set elsewhere: `{key}` has IPv4 and IPv6, and `{other}` defaults to one network"
+    );
+    Some(
+        RULE.warning(Consequence::WontStart, own.span, message)
+            .help(format!(
+                "set `{other}` to networks of the same families in the same order"
+            ))
+            .evidence("k3s-io/k3s pkg/cli/server/server.go")
+            .evidence(SOURCE),
+    )
+}
+
 fn compare(cluster: &Families, service: &Families) -> Option<Diagnostic> {
     let (first, second) = (cluster.list[0], service.list[0]);
-    let dual = |families: &Families| {
-        families.list.contains(&Family::V4) && families.list.contains(&Family::V6)
-    };
-    let message = match (dual(cluster), dual(service)) {
+    let message = match (is_dual(cluster), is_dual(service)) {
         (true, true) if first != second => format!(
             "RKE2 exits: `cluster-cidr` begins with {first} and `service-cidr` with {second}"
         ),

@@ -24,29 +24,34 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         // RKE2 writes names in lower case.
-        named.push((cluster, role, name.text.to_ascii_lowercase(), name.span));
+        named.push((cluster, name.text.to_ascii_lowercase(), role, name.span));
     }
     order::sort(&mut named);
-    let same = named.chunk_by(|a, b| (a.0, a.1, &a.2) == (b.0, b.1, &b.2));
-    for (taken, (cluster, role, _, span)) in same
+    let same = named.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1));
+    for ((other, taken), (cluster, _, role, span)) in same
         .filter_map(|same| same.split_first())
-        .flat_map(|(first, others)| others.iter().map(|other| (first.3, other)))
+        .flat_map(|(first, others)| others.iter().map(|other| ((first.2, first.3), other)))
     {
-        if taken == *span {
+        // Nodes of different roles that nothing holds together are hardly of one cluster.
+        if taken == *span || cluster.is_none() && other != *role {
             continue;
         }
-        let role = role.name();
+        // Servers come first, so it is one of them that has the name where the roles differ.
+        let role = match other == *role {
+            true => format!("another {}", role.name()),
+            false => "a server".to_owned(),
+        };
         // Only names of files and folders tell whether two nodes are of one cluster.
         let finding = match cluster {
             Some(_) => RULE.error(
                 Consequence::WontStart,
                 *span,
-                format!("another {role} of the cluster has this name: whichever node joins second is refused, and waits for ever"),
+                format!("{role} of the cluster has this name: whichever node joins second is refused, and waits for ever"),
             ),
             None => RULE.info(
                 Consequence::WontStart,
                 *span,
-                format!("another {role} has this name: if both are of one cluster, whichever joins second is refused, and waits for ever"),
+                format!("{role} has this name: if both are of one cluster, whichever joins second is refused, and waits for ever"),
             ),
         };
         found.push(

@@ -28,6 +28,7 @@ fn judge(section: &str, host: &Text) -> Option<Diagnostic> {
     let text = host.text.trim();
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let name = rest.split('/').next().unwrap_or_default();
+    let name = name.rsplit_once('@').map_or(name, |(_, host)| host);
     if name == text || name.is_empty() {
         return None;
     }

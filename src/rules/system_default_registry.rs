@@ -38,11 +38,18 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             Flaw::Scheme => {
                 let rest = text.rsplit_once("://").map_or(text, |(_, rest)| rest);
                 let rest = rest.trim_end_matches('/');
-                let finding = says("starts with a scheme").help(format!("write `{rest}`"));
+                // What else is refused: a user before the host, and a path behind it.
+                let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+                let host = match host.split_once('/') {
+                    Some((host, _)) if !paths => host,
+                    _ => host,
+                };
+                let finding = says("starts with a scheme").help(format!("write `{host}`"));
                 // Another flaw may be left, and a registry without TLS needs more than this.
-                match text.starts_with("https://") && registry::flaw(rest, paths).is_none() {
-                    true => finding.fix(value.span, rest),
-                    false => finding.suggest(value.span, rest),
+                let is_all = host == rest && registry::flaw(host, paths).is_none();
+                match text.starts_with("https://") && is_all {
+                    true => finding.fix(value.span, host),
+                    false => finding.suggest(value.span, host),
                 }
             }
             Flaw::Slash => {

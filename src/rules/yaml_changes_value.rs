@@ -53,9 +53,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                         value.text
                     ),
                 };
+                // What names a node or lets it in must stay what it is while the cluster runs.
+                let is_kept = matches!(key, "token" | "agent-token" | "node-name");
+                let help = match is_kept {
+                    true => {
+                        "put quotes around it for a new cluster; one that runs has it as YAML wrote it, and needs just that"
+                    }
+                    false => "put quotes around it",
+                };
                 let finding = RULE
                     .warning(Consequence::Changed, value.span, message)
-                    .help("put quotes around it")
+                    .help(help)
                     .evidence("gopkg.in/yaml.v2 resolve.go");
                 // A tag asks for the number, and would do so with quotes too.
                 let start = value.span.start as usize;
@@ -64,6 +72,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     .is_some_and(|text| text.lines().last().is_some_and(|line| line.contains('!')));
                 found.push(match tagged {
                     true => finding,
+                    false if is_kept => finding.quote(value.span).unsafely(),
                     false => finding.quote(value.span),
                 });
             }
