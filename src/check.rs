@@ -90,6 +90,7 @@ pub fn check(
             diagnostics = rules::run(&context);
             not_assessed.extend(advisory::not_told(&context));
             not_assessed.extend(project::rancher::not_judged(&project, sources));
+            not_assessed.extend(not_read(&project, sources));
             if let Some(from) = from.filter(|from| facts.release(*from).is_some()) {
                 let context = Context::new(facts, sources, &project, None, None, from);
                 old = rules::run(&context);
@@ -187,6 +188,26 @@ pub fn check(
     }
 }
 
+const UNFILLED: &str = "this can only be read after the template is filled in";
+
+/// The files of which only the beginning was judged, as it is not known how RKE2 reads the rest.
+fn not_read(project: &Project, sources: &Sources) -> Vec<String> {
+    let parts = project.nodes.iter().flat_map(|node| &node.config.parts);
+    let rests = parts
+        .filter(|part| part.refused.is_none())
+        .filter_map(|part| {
+            let unread = part.unread.filter(|_| part.control);
+            let rest = part.differs.or(unread.map(|unread| unread.span))?;
+            let source = sources.get(part.file);
+            let line = source.position(rest.start).line;
+            Some(format!(
+                "{}: how RKE2 reads the file from line {line} on is not known",
+                source.path
+            ))
+        });
+    rests.collect()
+}
+
 fn verdict(found: &[Diagnostic], judged: bool, inputs: &[Input], upgrade: bool) -> Verdict {
     match found.iter().map(|diagnostic| diagnostic.severity).max() {
         _ if !judged => Verdict::NotAssessed,
@@ -210,30 +231,33 @@ fn inputs(
             .nodes
             .iter()
             .find(|node| node.config.parts.iter().any(|part| part.file == input.file));
-        let refused = node.and_then(|node| {
-            let part = node
-                .config
-                .parts
-                .iter()
-                .find(|part| part.file == input.file)?;
-            part.refused.clone()
-        });
+        let mut parts = node.iter().flat_map(|node| &node.config.parts);
+        let part = parts.find(|part| part.file == input.file);
+        let refused = part.and_then(|part| Some((part, part.refused.as_ref()?)));
         let note = match (source.unreadable, input.kind) {
             (Some(unreadable), _) => Some(unreadable.to_string()),
             (None, Kind::Config) if project.passed_over.contains(&input.file) => {
                 Some("RKE2 reads no file of this name".to_owned())
             }
-            (None, Kind::Config) => refused.map(|problem| match problem.span {
+            (None, Kind::Config) => refused.map(|(part, problem)| match problem.span {
                 Some(span) => {
                     let line = source.position(span.start).line;
-                    format!("line {line}: {}", problem.message)
+                    let message = match part.is_unfilled(source, span) {
+                        true => UNFILLED,
+                        false => &problem.message,
+                    };
+                    format!("line {line}: {message}")
                 }
-                None => problem.message,
+                None => problem.message.clone(),
             }),
             (None, Kind::Other) => match &input.unreadable {
                 Some(error) => {
                     let line = source.position(error.span.start).line;
-                    Some(format!("no YAML: line {line}: {}", error.message))
+                    let message = match source.has_control() {
+                        true => UNFILLED,
+                        false => &error.message,
+                    };
+                    Some(format!("no YAML: line {line}: {message}"))
                 }
                 None => Some("nothing of RKE2's".to_owned()),
             },

@@ -14,7 +14,7 @@ pub use effective::{
 };
 pub use part::{Form, Shape, read_mapping, read_part};
 
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Source, Span};
 
 /// The files that make one configuration, in the order in which RKE2 reads them.
 #[derive(Debug, Default)]
@@ -44,6 +44,23 @@ pub struct Part {
     pub merge_keys: Vec<Span>,
     /// Whether conditions or loops of a template decide which lines there are.
     pub control: bool,
+}
+
+impl Part {
+    /// Whether the file may well be readable after a template was filled in, although this place is not.
+    pub fn is_unfilled(&self, source: &Source, place: Span) -> bool {
+        if self.control || source.is_opaque(place.start, place.end.max(place.start + 1)) {
+            return true;
+        }
+        let last = source.position(place.end).line;
+        let mut lines = (1..=last).map(|line| (line, source.line_span(line)));
+        lines.any(|(line, (start, end))| {
+            // A mark alone in its line may stand for any number of lines.
+            let alone =
+                source.is_opaque(start, start + 1) && source.is_opaque(end.saturating_sub(1), end);
+            alone || line == last && source.is_opaque(start, end)
+        })
+    }
 }
 
 /// The text of a file that RKE2 never reads.

@@ -78,6 +78,8 @@ fn masked(text: &str) -> Option<Masked> {
     let bytes = text.as_bytes();
     let mut masked: Option<Masked> = None;
     let mut above = Above::default();
+    // What leaves nothing, in order.
+    let mut gone: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while let Some(next) = bytes[at..].iter().position(begins_mark) {
         at += next;
@@ -100,6 +102,7 @@ fn masked(text: &str) -> Option<Masked> {
                     // Some lines, or none, in the midst of others.
                     Some(Holds::Nothing) => {
                         result.control.push(at..end);
+                        gone.push(at..end);
                         (end, ' ')
                     }
                     Some(Holds::Items) if end - at > 2 => {
@@ -116,9 +119,13 @@ fn masked(text: &str) -> Option<Masked> {
             }
             Mark::Control(end) => {
                 result.control.push(at..end);
+                gone.push(at..end);
                 (end, ' ')
             }
-            Mark::Comment(end) => (end, ' '),
+            Mark::Comment(end) => {
+                gone.push(at..end);
+                (end, ' ')
+            }
         };
         for byte in text[at..end].bytes() {
             // Lines stay lines, so that places do.
@@ -133,7 +140,39 @@ fn masked(text: &str) -> Option<Masked> {
     let mut masked = masked?;
     masked.text.push_str(&text[masked.text.len()..]);
     masked.by_version = by_version(text, &masked.control);
+    for at in &gone {
+        if let Some((stretch, fill)) = begins_further_left(&masked.text, &gone, at.end) {
+            masked.text.replace_range(stretch, &fill);
+        }
+    }
     Some(masked)
+}
+
+/// What a line begins with, where marks stand before it that leave nothing: it is indented by the blanks
+/// beside them. An anchor takes their place before a key; a dash moves, as nothing can stand before it.
+fn begins_further_left(
+    text: &str,
+    gone: &[Range<usize>],
+    end: usize,
+) -> Option<(Range<usize>, String)> {
+    if !is_first(text, end) {
+        return None;
+    }
+    let line = text[..end].rfind('\n').map_or(0, |end| end + 1);
+    let rest = text[end..].split('\n').next()?;
+    let body = end + rest.len() - rest.trim_start_matches(' ').len();
+    let marks = gone.iter().filter(|at| line < at.end && at.end <= body);
+    let width: usize = marks.map(|at| at.end - at.start.max(line)).sum();
+    let rest = text[body..].split('\n').next()?.trim_end();
+    match rest.strip_prefix('-') {
+        _ if width < 3 => None,
+        Some(item) if item.is_empty() || item.starts_with(' ') => {
+            Some((body - width..body + 1, format!("-{}", " ".repeat(width))))
+        }
+        _ if rest.starts_with(['&', '*', '#', '?', '{', '[']) => None,
+        _ if !rest.ends_with(':') && !rest.contains(": ") => None,
+        _ => Some((body - width..body, format!("&{} ", "x".repeat(width - 2)))),
+    }
 }
 
 /// The stretches of a text that its template keeps for some versions of something.
@@ -355,6 +394,31 @@ mod tests {
         assert_eq!(result.text.trim(), "b: 1");
         let result = mask("{{- if .a }}\nb: {{ .ended }}\n{{ end }}\n").unwrap();
         assert_eq!((result.control.len(), result.opaque.len()), (2, 1));
+    }
+
+    #[test]
+    fn lines_behind_control() {
+        assert_eq!(
+            text_masked("{% if a %}b: 1{% endif %}\n"),
+            "&xxxxxxxx b: 1           \n"
+        );
+        assert_eq!(
+            text_masked("{# a #}{%- if a %}  b:\n"),
+            "  &xxxxxxxxxxxxxxxx b:\n"
+        );
+        assert_eq!(
+            text_masked("a:\n  {% if a %}- b: {{ c }}\n"),
+            "a:\n  -           b: xxxxxxx\n"
+        );
+        assert_eq!(
+            text_masked("{% if a %}{{ b }}-c\n"),
+            "          xxxxxxx-c\n"
+        );
+        assert_eq!(text_masked("a: {% if a %}b: c\n"), "a:           b: c\n");
+        assert_eq!(
+            text_masked("a\n{% if a\n-%}b: c\n"),
+            "a\n       \n&x b: c\n"
+        );
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! A file that RKE2 cannot read at all.
 
 use super::{Context, Mark, Rule, When};
-use crate::config::{Part, Problem};
+use crate::config::Problem;
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::source::{Source, Span, Unreadable};
+use crate::source::{Span, Unreadable};
 
 pub static RULE: Rule = Rule {
     id: "yaml-syntax",
@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let place = problem.span.unwrap_or(Span::new(part.file, 0, 0));
-        if is_template(source, part, place) {
+        if part.is_unfilled(source, place) {
             continue;
         }
         let mut finding = RULE
@@ -48,19 +48,4 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         found.push(finding);
     }
-}
-
-/// Whether the file may well be readable after a template was filled in.
-fn is_template(source: &Source, part: &Part, place: Span) -> bool {
-    if part.control || source.is_opaque(place.start, place.end.max(place.start + 1)) {
-        return true;
-    }
-    let last = source.position(place.end).line;
-    let mut lines = (1..=last).map(|line| (line, source.line_span(line)));
-    lines.any(|(line, (start, end))| {
-        // A mark alone in its line may stand for any number of lines.
-        let alone =
-            source.is_opaque(start, start + 1) && source.is_opaque(end.saturating_sub(1), end);
-        alone || line == last && source.is_opaque(start, end)
-    })
 }
