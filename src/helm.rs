@@ -144,6 +144,13 @@ impl<'a> ChartView<'a> {
         segments.try_fold(*node, |node, segment| value(node, &path::key(segment)))
     }
 
+    /// Whether anything is set under the first segment of a path; most are ruled out by that.
+    pub fn may_set(&self, path: &str) -> bool {
+        let first = path.split('.').next().unwrap_or(path);
+        matches!(first.as_bytes(), [b'*' | b'"', ..])
+            || self.top.iter().any(|(name, _)| name == first)
+    }
+
     /// The chart as messages name it: `rke2-cilium 1.17.401`.
     pub fn name(&self) -> String {
         format!("{} {}", self.chart, self.version)

@@ -28,6 +28,7 @@ pub fn broken(facts: &Facts, source: &Source, view: &ChartView<'_>) -> Vec<Broke
     }
     let guards = facts.guards(view.chart, view.version).into_iter();
     guards
+        .filter(|guard| guard.when.iter().any(|term| view.may_set(term.path)))
         .flat_map(|guard| {
             let keys = keys(view, &guard.when);
             let hits = keys
@@ -71,36 +72,52 @@ fn hit(
     terms: &[Term],
     key: &str,
 ) -> Option<Vec<(String, Span)>> {
-    let paths = terms.iter().map(|term| {
+    let mut set: Vec<(String, Span)> = Vec::new();
+    let mut unset = Vec::new();
+    // What is set decides most, and what the chart holds takes long to look up.
+    for term in terms {
         let path = bind(term.path, key);
-        let own = node(view, &path);
-        (path, own)
-    });
-    let paths: Vec<(Cow<'_, str>, Option<Ref<'_>>)> = paths.collect();
-    // A chart does not fail on what it holds itself, and looking that up takes the longest.
-    if paths.iter().all(|(_, own)| own.is_none()) {
-        return None;
-    }
-    let mut set = Vec::new();
-    for (term, (path, own)) in terms.iter().zip(paths) {
-        let value = value(source, view, &path, own)?;
-        let other = match term.test {
-            Test::Differs(other) => {
-                let other = bind(other, key);
-                self::value(source, view, &other, node(view, &other))?
-            }
-            _ => Held::Nothing,
+        let Some(own) = node(view, &path) else {
+            unset.push((term, path));
+            continue;
         };
-        if !holds(term.test, &value, &other) {
+        if !meets(source, view, term, &path, Some(own), key)? {
             return None;
         }
-        if let Some(node) = own
-            && !set.iter().any(|(other, _)| *other == path)
-        {
-            set.push((path.into_owned(), node.span()));
+        if !set.iter().any(|(other, _)| *other == path) {
+            set.push((path.into_owned(), own.span()));
+        }
+    }
+    // A chart does not fail on what it holds itself.
+    if set.is_empty() {
+        return None;
+    }
+    for (term, path) in unset {
+        if !meets(source, view, term, &path, None, key)? {
+            return None;
         }
     }
     Some(set)
+}
+
+/// Whether a term holds for the value at its path; `None` where that is not known.
+fn meets(
+    source: &Source,
+    view: &ChartView<'_>,
+    term: &Term,
+    path: &str,
+    own: Option<Ref<'_>>,
+    key: &str,
+) -> Option<bool> {
+    let value = value(source, view, path, own)?;
+    let other = match term.test {
+        Test::Differs(other) => {
+            let other = bind(other, key);
+            self::value(source, view, &other, node(view, &other))?
+        }
+        _ => Held::Nothing,
+    };
+    Some(holds(term.test, &value, &other))
 }
 
 fn bind<'p>(pattern: &'p str, key: &str) -> Cow<'p, str> {
@@ -112,13 +129,16 @@ fn bind<'p>(pattern: &'p str, key: &str) -> Cow<'p, str> {
 
 /// The node at a path, in which a number may be the place of an item.
 fn node<'a>(view: &ChartView<'a>, wanted: &str) -> Option<Ref<'a>> {
-    let (parent, last) = path::split(wanted);
-    let index = last.parse::<usize>().ok();
-    let list = index.and_then(|_| view.set(parent));
-    match (list.filter(|node| node.kind() == Kind::Sequence), index) {
-        (Some(list), Some(index)) => list.items().nth(index),
-        _ => view.set(wanted),
+    if wanted.ends_with(|c: char| c.is_ascii_digit()) {
+        let (parent, last) = path::split(wanted);
+        let list = view
+            .set(parent)
+            .filter(|node| node.kind() == Kind::Sequence);
+        if let (Some(list), Ok(index)) = (list, last.parse()) {
+            return list.items().nth(index);
+        }
     }
+    view.set(wanted)
 }
 
 /// What a value holds, set or not.

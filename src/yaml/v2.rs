@@ -220,6 +220,10 @@ mod tests {
         "key: \"a\\nb\"",
         "key: 'it''s'",
         "key: [a, [b]]",
+        "key: [\"a, b\"]",
+        "key: [\"a\" b]",
+        "key: {}a",
+        "key: {} b",
         "key: [a, b",
         "key: []",
         "- - x",
@@ -248,26 +252,69 @@ mod tests {
         "key: -",
         "key: - a",
         "key: % a",
+        "- key: value",
+        "-   key:",
+        "- key: - a",
+        "- - a",
+        "a.b/c_d: value",
+        "other: value",
+        "# comment",
+        "key: \"",
+    ];
+
+    /// Lines that go together well where they are indented.
+    const NESTED: &[&str] = &[
+        "a:",
+        "b: c",
+        "- d",
+        "- e: f",
+        "-  g:",
+        "h.i/j_k: 'l'",
+        "# m",
+        "n: [o, p]",
+        "q: {} # r",
+        "s: [\"t\", u]",
+        "v: []",
     ];
 
     #[test]
     fn plain_texts_are_read_alike() {
-        let (mut seed, mut plain) = (1u64, 0);
+        let (mut seed, mut plain, mut nested) = (1u64, 0, 0);
         let mut random = |bound: usize| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (seed >> 33) as usize % bound
         };
-        for _ in 0..20_000 {
-            let lines = (0..1 + random(5)).map(|_| LINES[random(LINES.len())]);
-            let text = lines.collect::<Vec<_>>().join("\n");
+        for round in 0..40_000 {
+            // Half of the texts are flat, and most lines of the others go on where the last one stood.
+            let mut indent = 0;
+            let mut text = String::new();
+            for _ in 0..1 + random(8) {
+                let line = match round % 2 == 1 && random(12) > 0 {
+                    true => NESTED[random(NESTED.len())],
+                    false => LINES[random(LINES.len())],
+                };
+                text.push_str(&" ".repeat(indent));
+                text.push_str(line);
+                text.push('\n');
+                if round % 2 == 1 {
+                    indent = match random(6) {
+                        0 => indent.saturating_sub(2),
+                        1 => 2 * random(3),
+                        _ if line.ends_with(':') => indent + 2 * random(3),
+                        _ if line.starts_with("- ") => indent + 2 * random(2),
+                        _ => indent,
+                    };
+                }
+            }
             let (tree, errors) = super::super::parse(FileId(0), &text);
             if plain::is_plain(&text) {
                 plain += 1;
+                nested += usize::from(text.contains("\n  "));
                 let slow = read(&tree, 0, 0, text.len());
                 assert_eq!(slow, Reading::default(), "{text}");
                 assert!(errors.is_empty(), "{text}");
             }
         }
-        assert!(plain > 300, "{plain}");
+        assert!(plain > 300 && nested > 300, "{plain} {nested}");
     }
 }

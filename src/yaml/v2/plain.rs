@@ -1,44 +1,85 @@
-//! Texts on which no two readers of YAML differ: flat mappings of plain lines, as most configurations are.
-//! For them the slow way is not needed.
+//! Texts on which no two readers of YAML differ: block mappings and lists of plain lines, as most
+//! configurations are. For them the slow way is not needed.
 
-/// Whether a text is `key: value` lines with scalars and lists of scalars, and nothing that could go wrong.
+/// A mapping or a list that goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Block {
+    /// Where its keys or dashes stand.
+    column: usize,
+    is_list: bool,
+}
+
+/// What was read further than this is read slowly.
+const DEEPEST: usize = 64;
+
+/// Whether a text is `key: value` lines with scalars, lists and mappings, and nothing that could go wrong.
 pub(super) fn is_plain(text: &str) -> bool {
-    // Below a key without a value: the column of its items, once there is one.
-    let mut items: Option<Option<usize>> = None;
+    let mut blocks: Vec<Block> = vec![Block {
+        column: 0,
+        is_list: false,
+    }];
+    // Whether the line above is a key without a value, so that one may begin here.
+    let mut open = false;
     for line in text.split('\n') {
         if !line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
             return false;
         }
-        let content = line.trim_ascii_start();
+        let mut content = line.trim_ascii_start();
         if content.is_empty() || content.starts_with('#') {
             continue;
         }
-        let column = line.len() - content.len();
-        if let Some(item) = content.strip_prefix("- ") {
-            match items {
-                Some(None) => items = Some(Some(column)),
-                Some(Some(first)) if first == column => {}
-                _ => return false,
+        let mut column = line.len() - content.len();
+        let item = content.strip_prefix("- ");
+        let block = Block {
+            column,
+            is_list: item.is_some(),
+        };
+        if !goes_on(&mut blocks, block, open) {
+            return false;
+        }
+        open = false;
+        if let Some(item) = item {
+            content = item.trim_ascii();
+            if is_scalar(content) {
+                continue;
             }
-            if !is_scalar(item.trim_ascii()) {
-                return false;
-            }
-            continue;
+            // A mapping that begins behind the dash.
+            column += 2 + item.len() - item.trim_ascii_start().len();
+            blocks.push(Block {
+                column,
+                is_list: false,
+            });
         }
         let Some((key, value)) = content.split_once(':') else {
             return false;
         };
-        if column != 0 || !is_name(key) || !(value.is_empty() || value.starts_with(' ')) {
+        if !is_name(key) || !(value.is_empty() || value.starts_with(' ')) {
             return false;
         }
         let value = value.trim_ascii();
-        let nothing = value.is_empty() || value.starts_with('#');
-        items = nothing.then_some(None);
-        if !(nothing || is_scalar(value) || is_list(value)) {
+        open = value.is_empty() || value.starts_with('#');
+        if !(open || is_scalar(value) || is_list(value)) {
             return false;
         }
     }
     true
+}
+
+/// Whether a line belongs to one of the blocks that go on, or begins one; those that it ends are closed.
+fn goes_on(blocks: &mut Vec<Block>, line: Block, open: bool) -> bool {
+    let deepest = blocks.last().map_or(0, |block| block.column);
+    if open && (line.column > deepest || line.is_list && line.column == deepest) {
+        blocks.push(line);
+        return blocks.len() < DEEPEST;
+    }
+    // A list may stand right below its key, so that a key of the same column ends it.
+    let ended = |block: &Block| {
+        block.column > line.column || block.column == line.column && block.is_list && !line.is_list
+    };
+    while blocks.last().is_some_and(ended) {
+        blocks.pop();
+    }
+    blocks.last() == Some(&line)
 }
 
 /// A key has to end soon, so that it is known for one.
@@ -48,7 +89,7 @@ fn is_name(text: &str) -> bool {
         && first.is_some_and(u8::is_ascii_alphabetic)
         && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
 }
 
 fn is_scalar(text: &str) -> bool {
@@ -66,16 +107,18 @@ fn is_scalar(text: &str) -> bool {
 }
 
 fn is_list(text: &str) -> bool {
+    if let Some(rest) = text.strip_prefix("{}").or(text.strip_prefix("[]")) {
+        return is_end(rest.as_bytes());
+    }
     let Some((inner, rest)) = text.strip_prefix('[').and_then(|text| text.split_once(']')) else {
         return false;
     };
     let mut items = inner.split(',').map(str::trim_ascii);
-    let is_word = |item: &str| {
-        let mut bytes = item.bytes();
-        item.as_bytes()
-            .first()
-            .is_some_and(u8::is_ascii_alphanumeric)
-            && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-'))
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-');
+    let is_word = |item: &str| match item.as_bytes() {
+        [b'"', quoted @ .., b'"'] => quoted.iter().copied().all(is_part),
+        [first, ..] => first.is_ascii_alphanumeric() && item.bytes().all(is_part),
+        [] => false,
     };
     items.all(is_word) && is_end(rest.as_bytes())
 }
