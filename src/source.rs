@@ -53,10 +53,12 @@ pub struct Position {
 /// Why the bytes of a file are no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// A NUL byte outside UTF-16: an archive, an image, an executable.
-    Binary,
-    /// The byte at this offset begins no UTF-8 character.
+    /// A NUL byte in this line, outside UTF-16: an archive, an image, an executable.
+    Binary(usize),
+    /// What stands in this line is no UTF-8.
     NotUtf8(usize),
+    /// The mark of UTF-16 stands before something else.
+    NotUtf16,
     /// More bytes than [`MAX_FILE_SIZE`].
     TooLarge(usize),
 }
@@ -64,13 +66,14 @@ pub enum Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Unreadable::Binary => f.write_str("this is no text"),
-            Unreadable::NotUtf8(offset) => {
-                write!(
-                    f,
-                    "byte {} is not UTF-8; save the file as UTF-8",
-                    offset + 1
-                )
+            Unreadable::Binary(line) => {
+                write!(f, "this is no text: a NUL byte stands in line {line}")
+            }
+            Unreadable::NotUtf8(line) => {
+                write!(f, "line {line} is not UTF-8; save the file as UTF-8")
+            }
+            Unreadable::NotUtf16 => {
+                f.write_str("this begins as UTF-16, but is none; save the file as UTF-8")
             }
             Unreadable::TooLarge(size) => write!(
                 f,
@@ -246,16 +249,22 @@ fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
     if bytes.len() > MAX_FILE_SIZE {
         return Err(Unreadable::TooLarge(bytes.len()));
     }
+    let line_of = |at: usize| 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
     match bytes {
         [0xff, 0xfe, rest @ ..] => decode_utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => decode_utf16(rest, u16::from_be_bytes),
-        _ if bytes.contains(&0) => Err(Unreadable::Binary),
         _ => {
+            if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+                return Err(Unreadable::Binary(line_of(at)));
+            }
             let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
             let skipped = bytes.len() - text.len();
             match std::str::from_utf8(text) {
                 Ok(text) => Ok(text.to_owned()),
-                Err(error) => Err(Unreadable::NotUtf8(skipped + error.valid_up_to())),
+                Err(error) => {
+                    let line = line_of(skipped + error.valid_up_to());
+                    Err(Unreadable::NotUtf8(line))
+                }
             }
         }
     }
@@ -267,7 +276,7 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Unread
         .map(|pair| unit([pair[0], *pair.get(1).unwrap_or(&0)]));
     char::decode_utf16(units)
         .collect::<Result<String, _>>()
-        .map_err(|_| Unreadable::Binary)
+        .map_err(|_| Unreadable::NotUtf16)
 }
 
 #[cfg(test)]
@@ -292,12 +301,16 @@ mod tests {
         assert_eq!(Source::new("x", b"\xff\xfea\0").text, "a");
         assert_eq!(Source::new("x", b"\xfe\xff\0a").text, "a");
         assert_eq!(
-            Source::new("x", b"ab\xe9c").unreadable,
+            Source::new("x", b"\xef\xbb\xbfab\n\xe9c\n").unreadable,
             Some(Unreadable::NotUtf8(2))
         );
         assert_eq!(
+            Source::new("x", b"\xff\xfe\0\xd8").unreadable,
+            Some(Unreadable::NotUtf16)
+        );
+        assert_eq!(
             Source::new("x", b"PK\0\0").unreadable,
-            Some(Unreadable::Binary)
+            Some(Unreadable::Binary(1))
         );
     }
 }
