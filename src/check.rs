@@ -154,7 +154,7 @@ pub fn check(
     }
     let secrets = match diagnostics.is_empty() {
         true => Secrets::default(),
-        false => Secrets::of(sources, &texts, &project.manifests),
+        false => Secrets::of(sources, &texts, Some(&project)),
     };
     for diagnostic in &mut diagnostics {
         secrets.hide_in(diagnostic);

@@ -224,7 +224,7 @@ pub fn plan(
     };
     let secrets = match given.is_empty() {
         true => Secrets::default(),
-        false => Secrets::of(sources, given, &[]),
+        false => Secrets::of(sources, given, None),
     };
     let mut hops = Vec::new();
     for (index, pair) in way.windows(2).enumerate() {

@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::order;
-use crate::project::{Given, Manifest};
+use crate::project::{Given, Project};
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::{self, Kind, Ref, Tree};
 
@@ -18,13 +18,27 @@ const SHORTEST: usize = 4;
 #[derive(Debug, Default)]
 pub struct Secrets {
     found: Vec<(Span, String)>,
+    /// Where all is secret, although its words may stand elsewhere with another meaning.
+    places: Vec<Span>,
+    /// Texts whose YAML was read already.
+    read: Vec<Span>,
 }
 
 impl Secrets {
-    /// Collects the values that stand under keys with telling names. Manifests that were read are not read again.
+    /// Collects the values that stand under keys with telling names. What a project holds was read, and is not
+    /// read again.
     #[inline(never)]
-    pub fn of(sources: &Sources, given: &[Given], read: &[Manifest]) -> Secrets {
+    pub fn of(sources: &Sources, given: &[Given], project: Option<&Project>) -> Secrets {
         let mut secrets = Secrets::default();
+        let configs = project.map_or(&[][..], |project| &project.chart_configs);
+        for values in configs.iter().filter_map(|config| config.values.as_ref()) {
+            let content = values.content.iter();
+            for content in content.filter(|content| content.complete) {
+                secrets.read.push(values.span);
+                secrets.collect_all(&content.tree);
+            }
+        }
+        let read = project.map_or(&[][..], |project| &project.manifests);
         for &Given { file, .. } in given {
             let source = sources.get(file);
             let mut known = read.iter();
@@ -38,10 +52,10 @@ impl Secrets {
                     secrets.collect_all(&tree);
                 }
             }
-            // What a template fills in is no secret yet, and its mask must not be searched for.
-            let known = |span: &Span| span.file != file || !source.is_opaque(span.start, span.end);
-            secrets.found.retain(|(span, _)| known(span));
         }
+        // What a template fills in is no secret yet, and its mask must not be searched for.
+        let known = |span: &Span| !sources.get(span.file).is_opaque(span.start, span.end);
+        secrets.found.retain(|(span, _)| known(span));
         let longest_first = |(_, text): &(Span, String)| std::cmp::Reverse(text.len());
         order::sort_by_key(&mut secrets.found, longest_first);
         secrets
@@ -54,6 +68,7 @@ impl Secrets {
     }
 
     fn collect(&mut self, root: Ref<'_>) {
+        let is_secret_object = root.get("kind").is_some_and(|kind| kind.text() == "Secret");
         let mut open = vec![(root, false)];
         while let Some((node, secret)) = open.pop() {
             // What an alias repeats was seen at its anchor.
@@ -63,15 +78,30 @@ impl Secrets {
             match node.kind() {
                 Kind::Mapping => {
                     for (key, value) in node.entries() {
+                        let key_text = key.text();
+                        let is_content = matches!(key_text, "data" | "stringData");
+                        if is_content && is_secret_object && node.id() == root.id() {
+                            self.places.push(value.span());
+                        }
                         // Hosts are keys in registries.yaml.
-                        if key.text().contains('@') {
+                        if key_text.contains('@') {
                             self.collect_in_text(key);
                         }
-                        open.push((value, secret || is_secret_key(key.text())));
+                        let own = match key_text {
+                            // A variable of the environment.
+                            "value" => {
+                                let name = node.get("name");
+                                name.is_some_and(|name| is_secret_key(name.text()))
+                            }
+                            _ => is_secret_key(key_text) || is_private_key(key_text, value),
+                        };
+                        open.push((value, secret || own));
                     }
                 }
                 Kind::Sequence => open.extend(node.items().map(|item| (item, secret))),
-                _ if secret => self.add(node.span(), node.text()),
+                _ if secret || node.text().contains("PRIVATE KEY-----") => {
+                    self.add(node.span(), node.text());
+                }
                 _ => self.collect_in_text(node),
             }
         }
@@ -79,6 +109,9 @@ impl Secrets {
 
     /// `--etcd-s3-secret-key=…` in a list of arguments, and `password: …` in embedded YAML.
     fn collect_in_text(&mut self, node: Ref<'_>) {
+        if node.text().contains('\n') && self.collect_embedded(node) {
+            return;
+        }
         let mut offset = 0;
         for line in node.text().split_inclusive('\n') {
             let start = offset;
@@ -96,12 +129,34 @@ impl Secrets {
             let key = line[before..at].trim().trim_start_matches('-').trim();
             let rest = &line[at + 1..];
             let value = rest.trim();
-            if value.is_empty() || !is_secret_key(key) {
+            if value.is_empty() {
                 continue;
             }
-            let start = start + at + 1 + (rest.len() - rest.trim_start().len());
-            self.add(span_within(node, start, start + value.len()), value);
+            if is_secret_key(key) {
+                let start = start + at + 1 + (rest.len() - rest.trim_start().len());
+                self.add(span_within(node, start, start + value.len()), value);
+            }
+            for (from, to) in later_secrets(line, at + 1) {
+                self.add(span_within(node, start + from, start + to), &line[from..to]);
+            }
         }
+    }
+
+    /// Collects in YAML that stands in a text; `false` where it holds none.
+    fn collect_embedded(&mut self, node: Ref<'_>) -> bool {
+        if self.read.contains(&node.span()) {
+            return true;
+        }
+        let Some((text, origin)) = node.embedded() else {
+            return false;
+        };
+        let (tree, errors) = yaml::parse_embedded(node.span().file, &text, &origin);
+        let mut roots = tree.documents().filter_map(|document| document.root());
+        let is_yaml = errors.is_empty() && roots.all(|root| root.kind() != Kind::Scalar);
+        if is_yaml {
+            self.collect_all(&tree);
+        }
+        is_yaml
     }
 
     /// What stands behind keys with telling names in a text that is no YAML, on the line and below it.
@@ -119,10 +174,7 @@ impl Secrets {
             above = above.filter(|key| below(*key));
             let mut secret = above.map(|_| indent);
             for (at, mark) in line.match_indices([':', '=']) {
-                let before = line[..at].trim_end_matches(['"', '\'', ' ']);
-                let key =
-                    before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
-                if secret.is_none() && key.into_iter().next().is_some_and(is_secret_key) {
+                if secret.is_none() && is_secret_key(key_before(line, at)) {
                     secret = Some(at + mark.len());
                     above = Some(indent);
                 }
@@ -183,11 +235,45 @@ impl Secrets {
 
     /// The secrets that overlap a range of a file.
     pub fn within(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
-        let spans = self.found.iter().map(|(secret, _)| *secret);
+        let spans = self.found.iter().map(|(secret, _)| secret);
+        let spans = spans.chain(&self.places).copied();
         spans.filter(move |secret| {
             secret.file == span.file && secret.start < span.end && span.start < secret.end
         })
     }
+}
+
+/// The key that ends before a mark, without quotes and the sign of RKE2's lists.
+fn key_before(line: &str, mark: usize) -> &str {
+    let before = line[..mark].trim_end_matches(['"', '\'', ' ', '+']);
+    let mut words = before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
+    words.next().unwrap_or_default()
+}
+
+/// Where secrets stand further on in a line of several `name=value` or `key: value`.
+fn later_secrets(line: &str, from: usize) -> Vec<(usize, usize)> {
+    let marks = line.match_indices(['=', ':']).map(|(at, _)| at);
+    let marks = marks.filter(|at| {
+        let rest = &line[at + 1..];
+        *at >= from && (line.as_bytes()[*at] == b'=' || rest.starts_with(' '))
+    });
+    let found = marks.filter(|at| is_secret_key(key_before(line, *at)));
+    let found = found.map(|at| {
+        let rest = &line[at + 1..];
+        let start = at + 1 + rest.len() - rest.trim_start().len();
+        let value = &line[start..];
+        let end = value.find([',', ';', '}', ']', '\n']);
+        (start, start + end.unwrap_or(value.len()))
+    });
+    found.filter(|(start, end)| start < end).collect()
+}
+
+/// Whether a value is the key to a certificate in base64: any other `key` may be shown.
+fn is_private_key(key: &str, value: Ref<'_>) -> bool {
+    let last = key.rsplit('.').next();
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let is_long = value.kind() == Kind::Scalar && value.text().len() > 64;
+    is_long && last == Some("key") && value.text().trim().bytes().all(is_base64)
 }
 
 /// Where a stretch of a scalar's text is written.
@@ -301,6 +387,48 @@ mod tests {
         assert!(found("r.example.com/app:1.4@sha256:0123").is_empty());
         assert!(found("https://user@host.example.com:8443").is_empty());
         assert!(found("someone@example.com").is_empty());
+    }
+
+    /// What is found in a file, in the order of the text.
+    fn found(text: &str) -> Vec<String> {
+        let (tree, _) = yaml::parse(FileId(0), text);
+        let mut secrets = Secrets::default();
+        secrets.collect_all(&tree);
+        order::sort_by_key(&mut secrets.found, |(span, _)| span.start);
+        secrets.found.into_iter().map(|(_, text)| text).collect()
+    }
+
+    #[test]
+    fn texts_within_texts() {
+        assert_eq!(found("a: |\n  b: {token: one1, c: two2}\n"), ["one1"]);
+        assert_eq!(found("a: |\n  b: {token: one1, c: [\n"), ["one1"]);
+        assert_eq!(found("a: 'b=1; password=one1, c=two2'\n"), ["one1"]);
+        assert_eq!(found("env: [{name: A_TOKEN, value: one1}]\n"), ["one1"]);
+        assert_eq!(found("env: [{name: LEVEL, value: info}]\n"), [""; 0]);
+        assert_eq!(found("image: a/b:token-1.2\n"), [""; 0]);
+    }
+
+    #[test]
+    fn private_keys() {
+        let key = "LS0tLS1C".repeat(10);
+        assert_eq!(found(&format!("tls: {{key: {key}, crt: {key}a}}\n")), [key]);
+        assert_eq!(
+            found("toleration: {key: node-role.kubernetes.io/x}\n"),
+            [""; 0]
+        );
+        let pem = "a: |\n  -----BEGIN PRIVATE KEY-----\n  abc\n";
+        assert_eq!(found(pem), ["-----BEGIN PRIVATE KEY-----\nabc"]);
+    }
+
+    #[test]
+    fn objects_of_kind_secret() {
+        let (tree, _) = yaml::parse(FileId(0), "kind: Secret\nstringData: {type: helm}\n");
+        let mut secrets = Secrets::default();
+        secrets.collect_all(&tree);
+        assert_eq!(secrets.within(Span::new(FileId(0), 30, 32)).count(), 1);
+        let mut text = "helm".to_owned();
+        secrets.hide(&mut text);
+        assert_eq!(text, "helm");
     }
 
     #[test]

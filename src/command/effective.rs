@@ -71,7 +71,7 @@ impl Asking<'_> {
         };
         let view = NodeView::new(&self.facts, node, release);
         let made = arguments(&self.facts, &node.config, release, view.role);
-        let secrets = Secrets::of(&self.sources, &self.judge, &[]);
+        let secrets = Secrets::of(&self.sources, &self.judge, None);
         let location = |arg: &Arg<'_>| {
             let Location { path, start, end } = Location::of(&self.sources, arg.value.span);
             Origin { path, start, end }
