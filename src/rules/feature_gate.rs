@@ -90,17 +90,24 @@ fn judge(context: &Context<'_>, target: &Target, text: &str, span: Span) -> Opti
     }
     let Some(gate) = context.facts.gate(name) else {
         let names: Vec<&str> = context.facts.gates().collect();
-        // Without a name that is alike it may be a gate that the tables lack.
         let near = nearest(name, &names).or_else(|| {
             let same = |other: &&&str| other.eq_ignore_ascii_case(name);
             names.iter().find(same).copied()
-        })?;
-        let finding = refuse(format!("there is no feature gate `{name}`"));
-        return Some(
-            finding
-                .help(format!("did you mean `{near}`?"))
-                .evidence(SOURCE),
-        );
+        });
+        let finding = match near {
+            Some(near) => refuse(format!("there is no feature gate `{name}`"))
+                .help(format!("did you mean `{near}`?")),
+            // Without a name that is alike it may be a gate that the tables lack.
+            None if !name.contains(':') => {
+                let message = format!(
+                    "{component} exits: no release of RKE2 has a feature gate `{name}` (inferred)"
+                );
+                RULE.warning(Consequence::ComponentDown, span, message)
+                    .help("remove it, or look its name up")
+            }
+            None => return None,
+        };
+        return Some(finding.evidence(SOURCE));
     };
     let release = context.to;
     if !gate.releases.contains(release) {
