@@ -286,7 +286,12 @@ pub(super) fn all<'c, 'a>(
         }
     }
     // Conditions begin with what they are about in general, and end with what is special.
-    answer.places = places.into_iter().rev().flatten().collect();
+    for place in places.into_iter().rev().flatten() {
+        // Two terms may ask of one value.
+        if !answer.places.contains(&place) {
+            answer.places.push(place);
+        }
+    }
     answer
 }
 
