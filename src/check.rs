@@ -188,24 +188,45 @@ pub fn check(
     }
 }
 
+const DIFFERS: &str = "how this is read from here on is not known";
 const UNFILLED: &str = "this can only be read after the template is filled in";
 
-/// The files of which only the beginning was judged, as it is not known how RKE2 reads the rest.
+/// The files of which only a part was judged, as it is not known what the rest says.
 fn not_read(project: &Project, sources: &Sources) -> Vec<String> {
+    let mut rests: Vec<(Span, &str)> = Vec::new();
     let parts = project.nodes.iter().flat_map(|node| &node.config.parts);
-    let rests = parts
-        .filter(|part| part.refused.is_none())
-        .filter_map(|part| {
-            let unread = part.unread.filter(|_| part.control);
-            let rest = part.differs.or(unread.map(|unread| unread.span))?;
-            let source = sources.get(part.file);
-            let line = source.position(rest.start).line;
-            Some(format!(
-                "{}: how RKE2 reads the file from line {line} on is not known",
-                source.path
-            ))
-        });
-    rests.collect()
+    for part in parts.filter(|part| part.refused.is_none()) {
+        let unread = part.unread.filter(|_| part.control);
+        let rest = part.differs.or(unread.map(|unread| unread.span));
+        rests.extend(rest.map(|rest| (rest, DIFFERS)));
+    }
+    for input in &project.inputs {
+        if let (true, Some(error)) = (input.kind.is_manifest(), &input.unreadable) {
+            let message = match sources.get(input.file).has_control() {
+                true => UNFILLED,
+                false => &error.message,
+            };
+            rests.push((error.span, message));
+        }
+    }
+    for config in &project.chart_configs {
+        let content = config
+            .values
+            .iter()
+            .filter_map(|values| values.content.as_ref());
+        for reading in content.map(|content| &content.reading) {
+            let control = sources.get(config.file).has_control();
+            let refused = reading.refused.as_ref().filter(|_| control);
+            rests.extend(refused.map(|error| (error.span, UNFILLED)));
+            rests.extend(reading.differs.map(|rest| (rest, DIFFERS)));
+        }
+    }
+    let line = |(at, message): (Span, &str)| {
+        let source = sources.get(at.file);
+        let line = source.position(at.start).line;
+        format!("{}: line {line}: {message}", source.path)
+    };
+    rests.into_iter().map(line).collect()
 }
 
 fn verdict(found: &[Diagnostic], judged: bool, inputs: &[Input], upgrade: bool) -> Verdict {

@@ -98,7 +98,7 @@ fn masked(text: &str) -> Option<Masked> {
         let (end, fill) = match mark {
             Mark::Value(end) => {
                 let alone = above.indent_alone(&result.text, &text[end..]);
-                match alone.map(|indent| above.holds(indent)) {
+                match alone.map(|indent| above.holds(indent, &text[at..end], &text[end..])) {
                     // Some lines, or none, in the midst of others.
                     Some(Holds::Nothing) => {
                         result.control.push(at..end);
@@ -109,6 +109,12 @@ fn masked(text: &str) -> Option<Masked> {
                         result.opaque.push(at..end);
                         result.text.push_str("- ");
                         at += 2;
+                        (end, 'x')
+                    }
+                    Some(Holds::Deeper(blanks)) => {
+                        result.opaque.push(at..end);
+                        result.text.push_str(&" ".repeat(blanks));
+                        at += blanks;
                         (end, 'x')
                     }
                     _ => {
@@ -127,13 +133,15 @@ fn masked(text: &str) -> Option<Masked> {
                 (end, ' ')
             }
         };
+        let mut fill = fill;
         for byte in text[at..end].bytes() {
-            // Lines stay lines, so that places do.
-            result.text.push(if matches!(byte, b'\n' | b'\r') {
-                byte.into()
+            // Lines stay lines, so that places do. What goes on below is blank: it may be indented in any way.
+            if matches!(byte, b'\n' | b'\r') {
+                result.text.push(byte.into());
+                fill = ' ';
             } else {
-                fill
-            });
+                result.text.push(fill);
+            }
         }
         at = end;
     }
@@ -144,6 +152,9 @@ fn masked(text: &str) -> Option<Masked> {
         if let Some((stretch, fill)) = begins_further_left(&masked.text, &gone, at.end) {
             masked.text.replace_range(stretch, &fill);
         }
+    }
+    for at in first_in_blocks(&masked.text, &gone) {
+        masked.text.replace_range(at..at + 1, "#");
     }
     Some(masked)
 }
@@ -173,6 +184,44 @@ fn begins_further_left(
         _ if !rest.ends_with(':') && !rest.contains(": ") => None,
         _ => Some((body - width..body, format!("&{} ", "x".repeat(width - 2)))),
     }
+}
+
+/// Where lines that leave nothing stand right below the head of a block scalar: no blank line there may be
+/// longer than what follows is indented, so a comment begins in that column.
+fn first_in_blocks(text: &str, gone: &[Range<usize>]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut blank: Vec<Range<usize>> = Vec::new();
+    let mut is_head = false;
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let start = end;
+        end += line.len();
+        let content = line.trim_end();
+        if content.is_empty() {
+            let length = line.trim_end_matches(['\n', '\r']).len();
+            blank.push(start..start + length);
+            continue;
+        }
+        let indent = content.len() - content.trim_start_matches(' ').len();
+        let blank = std::mem::take(&mut blank).into_iter();
+        if std::mem::replace(&mut is_head, is_block_head(content)) {
+            let too_long = blank.filter(|line| line.len() > indent);
+            let made = too_long.filter(|line| {
+                let meets = |at: &Range<usize>| at.start < line.end && line.start < at.end;
+                gone.iter().any(meets)
+            });
+            found.extend(made.map(|line| line.start + indent));
+        }
+    }
+    found
+}
+
+/// Whether a block scalar begins behind a line, whose first line of content says how it is indented.
+fn is_block_head(line: &str) -> bool {
+    let line = line.split(" #").next().unwrap_or(line).trim_end();
+    let line = line.strip_suffix(['-', '+']).unwrap_or(line);
+    line.strip_suffix(['|', '>'])
+        .is_some_and(|before| before.ends_with([' ', '\t']))
 }
 
 /// The stretches of a text that its template keeps for some versions of something.
@@ -212,6 +261,8 @@ fn by_version(text: &str, control: &[Range<usize>]) -> Vec<Range<usize>> {
 enum Holds {
     /// A value that the line above waits for.
     Value,
+    /// A value that a filter of the template indents, by so many blanks more.
+    Deeper(usize),
     /// The items of a list, which need not be indented.
     Items,
     /// Nothing that the line above waits for: lines of their own.
@@ -247,14 +298,48 @@ impl Above {
         Some(before.len() - line)
     }
 
-    fn holds(&self, indent: usize) -> Holds {
-        match self.ends_in {
-            Some(':') if indent <= self.indent => Holds::Items,
-            // A key, a dash, a bracket or the head of a block scalar.
-            Some(':' | '-' | '|' | '>' | '+' | ',' | '[' | '{') => Holds::Value,
+    /// What a mark that stands alone may be filled with; `after` is the text behind it.
+    fn holds(&self, indent: usize, mark: &str, after: &str) -> Holds {
+        let next = next_content(after);
+        // A key, a dash, a bracket or the head of a block scalar.
+        let block = match self.ends_in {
+            Some(':') if indent == self.indent => return Holds::Items,
+            Some(',' | '[' | '{') => return Holds::Value,
+            Some(':' | '-' | '|' | '>' | '+') => true,
+            _ => false,
+        };
+        if block && indent <= self.indent {
+            // What follows further right belongs to the same value.
+            let begins = next.is_none_or(|(column, _)| column <= self.indent);
+            let blanks = self.indent + 4 - indent;
+            let room = mark.lines().next().map_or(0, str::len) > blanks;
+            return match begins && room {
+                true => Holds::Deeper(blanks),
+                false => Holds::Nothing,
+            };
+        }
+        match next.filter(|(column, _)| *column == indent) {
+            Some((_, true)) if block => Holds::Items,
+            None if block => Holds::Value,
             _ => Holds::Nothing,
         }
     }
+}
+
+/// How far the next line is indented that is no comment and no mark, and whether it is an item of a list.
+fn next_content(after: &str) -> Option<(usize, bool)> {
+    // More marks than these in a row are none that somebody wrote.
+    let mut lines = after.split('\n').skip(1).take(50);
+    lines.find_map(|line| {
+        let content = line.trim();
+        let begins = ["{{", "{%", "{#", "%{", "<%", "#"];
+        let is_mark = begins.iter().any(|mark| content.starts_with(mark));
+        let ends = content.ends_with(['}', '>']) || content.starts_with('#');
+        let indent = line.len() - line.trim_start().len();
+        let is_item = content == "-" || content.starts_with("- ");
+        let nothing = content.is_empty() || is_mark && ends;
+        (!nothing).then_some((indent, is_item))
+    })
 }
 
 fn mark(text: &str, at: usize) -> Option<Mark> {
@@ -384,6 +469,11 @@ mod tests {
         assert_eq!(text_masked("%%TOKEN%%: a\n"), "xxxxxxxxx: a\n");
         assert_eq!(text_masked("a: <%= @x %>\n"), "a: xxxxxxxxx\n");
         assert_eq!(text_masked("é: ${é}\n"), "é: xxxxx\n");
+        let lines = "a: >-\n  {{ b\n| c }}\nd: \"{{ e\n  }}f\"\n";
+        assert_eq!(
+            text_masked(lines),
+            "a: >-\n  xxxx\n      \nd: \"xxxx\n    f\"\n"
+        );
     }
 
     #[test]
@@ -418,6 +508,42 @@ mod tests {
         assert_eq!(
             text_masked("a\n{% if a\n-%}b: c\n"),
             "a\n       \n&x b: c\n"
+        );
+    }
+
+    #[test]
+    fn blocks_that_begin_with_control() {
+        let text =
+            "a: |-  # b\n{% if c %}\n\n    d: e\n{% endif %}\n    f: g\nh: >\n  {% if i %}\n  j\n";
+        let blank =
+            "a: |-  # b\n    #     \n\n    d: e\n           \n    f: g\nh: >\n  #         \n  j\n";
+        assert_eq!(text_masked(text), blank);
+        assert_eq!(
+            text_masked("a: b\n{% if c %}\nd: e\n"),
+            "a: b\n          \nd: e\n"
+        );
+        let deep = "a: |\n{% if b %}\n              c\n";
+        assert_eq!(text_masked(deep), "a: |\n          \n              c\n");
+    }
+
+    #[test]
+    fn lines_that_filters_indent() {
+        let deeper = "  a:\n{{ b | indent(4) }}\n  c: |\n{{ d | indent 4 }}\n";
+        let values = "  a:\n      xxxxxxxxxxxxx\n  c: |\n      xxxxxxxxxxxx\n";
+        assert_eq!(text_masked(deeper), values);
+        // Between lines that are there already it is more of them.
+        let more = "a:\n  {{- b }}\n  # c\n  {{ d }}\n  e: f\ng:\n  {{ h }}\n  - i\n";
+        let lines: Vec<String> = text_masked(more).lines().map(str::to_owned).collect();
+        let blank = |length| " ".repeat(length);
+        assert_eq!(
+            lines[..4],
+            ["a:".to_owned(), blank(10), "  # c".to_owned(), blank(9)]
+        );
+        assert_eq!(lines[4..], ["  e: f", "g:", "  - xxxxx", "  - i"]);
+        // Too short to be put where it belongs.
+        assert_eq!(
+            text_masked("      a:\n${b}\n      c: d\n"),
+            "      a:\n    \n      c: d\n"
         );
     }
 

@@ -29,6 +29,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it holds Kubernetes objects.
+    pub fn is_manifest(self) -> bool {
+        matches!(
+            self,
+            Kind::HelmChartConfig | Kind::HelmChart | Kind::Plan | Kind::Manifest
+        )
+    }
+
     /// The word that the report uses.
     pub fn name(self) -> &'static str {
         match self {
