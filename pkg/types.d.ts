@@ -20,6 +20,8 @@ export type Request = {
   install?: Install;
   /** What manages the cluster, where the files do not tell. */
   managedBy?: Manager;
+  /** The folder that a `plan`'s Plans are written to, as its runbook names it. */
+  plans?: string;
   /** What `show` or `explain` is about. */
   subject?: string;
   /** Whether `diff` shows what the charts read from their values, instead of what moves. */

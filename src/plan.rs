@@ -48,6 +48,8 @@ pub struct Wanted {
     pub install: Option<Install>,
     /// What manages the cluster, where the caller says so.
     pub managed_by: Option<Manager>,
+    /// Where the Plans are written, for the runbook.
+    pub plans: Option<String>,
 }
 
 /// The answer to `plan`.

@@ -39,6 +39,9 @@ pub struct Request {
     /// What manages the cluster, where the files do not tell.
     #[cfg_attr(test, ts(optional))]
     pub managed_by: Option<Manager>,
+    /// The folder that a `plan`'s Plans are written to, as its runbook names it.
+    #[cfg_attr(test, ts(optional))]
+    pub plans: Option<String>,
     /// What `show` or `explain` is about.
     #[cfg_attr(test, ts(optional))]
     pub subject: Option<String>,

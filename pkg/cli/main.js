@@ -116,6 +116,7 @@ function question(command, operands, options) {
     avoid: options.avoid,
     install: options.install,
     managedBy: options["managed-by"],
+    plans: options.plans,
     subject: command === "show" || command === "explain" ? operands[0] : undefined,
     values: options.values,
     chart: options.chart,

@@ -61,6 +61,7 @@ impl Asking<'_> {
                 role: self.request.role,
                 install: self.request.install,
                 managed_by: self.request.managed_by,
+                plans: self.request.plans.clone(),
             },
         );
         let planned = planned.map_err(|clusters| {

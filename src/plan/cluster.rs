@@ -24,6 +24,12 @@ pub struct Cluster {
     pub has_agents: bool,
     /// Servers that run etcd and no apiserver.
     pub etcd_only: bool,
+    /// The first server with an apiserver, where its name is known.
+    pub first_plane: Option<String>,
+    /// Whether there are agents on Windows.
+    pub windows: bool,
+    /// Where Plans for the system-upgrade-controller are written.
+    pub plans_folder: String,
     /// The CNI plugins; none where nothing tells.
     pub cni: Vec<String>,
     /// The ingress controllers; none where nothing tells.
@@ -152,6 +158,15 @@ impl Cluster {
                     .any(|node| node.role == Some(Role::Agent))
                 || ranked.is_empty(),
             etcd_only: ranked.iter().any(|(rank, _)| *rank == 0),
+            first_plane: ranked
+                .iter()
+                .find(|(rank, _)| *rank > 0)
+                .map(|(_, name)| name.clone()),
+            windows: context
+                .objects()
+                .filter(|object| object.is("", "Node"))
+                .any(|object| is_windows(object)),
+            plans_folder: wanted.plans.clone().unwrap_or_else(|| "plans".to_owned()),
             servers: ranked.into_iter().map(|(_, name)| name).collect(),
             initial,
             agents,
@@ -259,6 +274,16 @@ fn listed(context: &Context<'_>) -> (Vec<(u8, String)>, Vec<String>) {
     }
     order::sort(&mut servers);
     (servers, agents)
+}
+
+/// Whether a Node says that it runs Windows.
+fn is_windows(node: &Object<'_>) -> bool {
+    let labels = node
+        .root
+        .get("metadata")
+        .and_then(|meta| meta.get("labels"));
+    let os = labels.and_then(|labels| labels.get("kubernetes.io/os"));
+    os.is_some_and(|os| os.text() == "windows")
 }
 
 /// How RKE2 gets onto the nodes, as the objects tell.

@@ -38,11 +38,20 @@ pub fn write(
     }
     for name in [
         "etcd-snapshot-save",
+        "etcd-snapshot-once",
         "secrets-encrypt-command",
         "certificate-check",
     ] {
         scope.flag(name, facts.has(name, from));
     }
+    let days = match facts.has("certificate-renewal-120", from) {
+        true => "120",
+        false => "90",
+    };
+    scope.word("certificate-days", days);
+    scope.word("needed", needed(facts, cluster, from, to));
+    scope.word("from-slug", plan.from.replace('+', "-"));
+    scope.word("to-slug", plan.to.replace('+', "-"));
     scope.word("rpm-back", rpm(if plan.rollback { to } else { from }));
     match plan.hops.is_empty() {
         true if plan.rollback => scope.list("obstacle", crossings(facts, cluster, from, to)),
@@ -78,7 +87,11 @@ pub fn write(
         let mut scope = Scope::default();
         scope.word("number", (index + 1).to_string());
         scope.word("from", pair[0].to_string());
-        scope.word("snapshot", snapshot(pair[1]));
+        let what = match cluster.external_datastore {
+            true => "the backup of the datastore from before".to_owned(),
+            false => format!("`{}-…`", snapshot(pair[1])),
+        };
+        scope.word("what", what);
         scope
     });
     scope.list("back", back.collect());
@@ -92,8 +105,17 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     let rest = cluster.servers.get(1..).unwrap_or_default();
     scope.word("first", first.unwrap_or("the first server"));
     let initial = cluster.initial.as_deref();
-    let unknown = "the server without `server` in its configuration";
+    // Where no server was seen, one of them may well have joined no other.
+    let unknown = match cluster.known {
+        true => "one server",
+        false => "the server without `server` in its configuration",
+    };
     scope.word("init", initial.unwrap_or(unknown));
+    scope.flag("initial", initial.is_some() || !cluster.known);
+    let plane = cluster.first_plane.as_deref();
+    scope.word("first-plane", plane.unwrap_or("the first of the others"));
+    scope.word("plans-folder", cluster.plans_folder.clone());
+    scope.flag("windows", cluster.windows);
     scope.word("first-name", first.unwrap_or("FIRST-SERVER"));
     let on = first.map_or("On that server".to_owned(), |name| format!("On {name}"));
     scope.word("first-on", on);
@@ -278,14 +300,12 @@ fn hop_words(
         scope
     });
     scope.list("rollouts", rollouts.collect());
-    let file = |group: &str| format!("plans/{}", controller::path(number, to, group));
-    let servers = controller::groups(cluster).filter(|group| *group != "agent");
-    let servers = servers.map(|group| {
-        let mut scope = Scope::default();
-        scope.word("file", file(group));
-        scope
-    });
-    scope.list("plan-files", servers.collect());
+    let file = |group: &str| {
+        let folder = cluster.plans_folder.trim_end_matches('/');
+        format!("{folder}/{}", controller::path(number, to, group))
+    };
+    scope.word("etcd-file", file("etcd"));
+    scope.word("server-file", file("server"));
     scope.word("agent-file", file("agent"));
     scope
 }
@@ -345,6 +365,20 @@ fn crossings(facts: &Facts, cluster: &Cluster, from: Release, to: Release) -> Ve
         scope
     });
     reasons.collect()
+}
+
+/// Which snapshots lead back to an older release.
+fn needed(facts: &Facts, cluster: &Cluster, from: Release, to: Release) -> String {
+    let crosses_etcd = !cluster.external_datastore && crosses(facts, "etcd", from, to);
+    match from.minor == to.minor && !crosses_etcd {
+        true => format!(
+            "A snapshot that any release of 1.{} took will do.",
+            to.minor
+        ),
+        false => format!(
+            "A snapshot that {to} or an older release took is needed; one that {from} took does not help."
+        ),
+    }
 }
 
 /// Whether a component changes its minor.
