@@ -97,9 +97,8 @@ pub fn check(
             }
         }
         None => not_assessed.push(format!(
-            "{} is newer than the data, which ends with {}: the configuration was not judged",
-            question.to.release(),
-            facts.newest()
+            "{}: the configuration was not judged",
+            facts.not_known(question.to.release())
         )),
     }
     // Which of the lines that a template keeps for some versions this release sees is not known.
@@ -111,7 +110,8 @@ pub fn check(
     }
     if let Some(Asked::Newer(release)) = question.from {
         not_assessed.push(format!(
-            "{release} is newer than the data: the step from it was not judged"
+            "{}: the step from it was not judged",
+            facts.not_known(release)
         ));
     }
     let inputs = inputs(facts, sources, &project, judged);

@@ -216,11 +216,11 @@ impl<'r> Asking<'r> {
                     .help("write it like v1.33.2+rke2r1, 1.33.2, 1.33 or stable")
             }
             Unresolved::Newer(release) => {
-                let newest = self.facts.newest();
-                Failure::new(format!(
-                    "{name}: {release} is newer than the data, which ends with {newest}"
-                ))
-                .help("update rke2-preflight, or add its charts with --releases FILE")
+                let help = match *release < self.facts.newest() {
+                    true => "name a final release",
+                    false => "update rke2-preflight, or add its charts with --releases FILE",
+                };
+                Failure::new(format!("{name}: {}", self.facts.not_known(*release))).help(help)
             }
             Unresolved::Missing(release) => {
                 let near = self.facts.nearest(*release);

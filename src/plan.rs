@@ -217,7 +217,11 @@ pub fn plan(
     let road = Road::new(facts, wish, through);
     let way = match to < from {
         true => None,
-        false => way(&road, &mut judge, from, to),
+        false => {
+            // Without a package the installation of a stop fails.
+            let no_package = |stop| cluster.install == Install::Rpm && facts.has("no-rpm", stop);
+            way(&road, &mut judge, from, to, &no_package)
+        }
     };
     let way = way.unwrap_or_default();
     let refused = match way.is_empty() {
@@ -297,7 +301,13 @@ pub fn plan(
 
 /// The best way for this configuration: what is wrong with a stop only shows when it is judged, so the way
 /// is searched again with what is known, until all of its stops are judged.
-fn way(road: &Road<'_>, judge: &mut Judge<'_>, from: Release, to: Release) -> Option<Vec<Release>> {
+fn way(
+    road: &Road<'_>,
+    judge: &mut Judge<'_>,
+    from: Release,
+    to: Release,
+    no_package: &dyn Fn(Release) -> bool,
+) -> Option<Vec<Release>> {
     let mut known: Vec<(Release, u32)> = Vec::new();
     let mut best: Option<(u32, Vec<Release>)> = None;
     loop {
@@ -307,9 +317,14 @@ fn way(road: &Road<'_>, judge: &mut Judge<'_>, from: Release, to: Release) -> Op
         };
         let way = road.best(Bars::default(), &|release| risk(&known, release))?;
         let looked = known.len();
-        for stop in way.iter().filter(|stop| **stop != from && **stop != to) {
-            if !known.iter().any(|(other, _)| other == stop) {
-                known.push((*stop, judge.passing(from, *stop, to)));
+        for pair in way.windows(2) {
+            let (before, stop) = (pair[0], pair[1]);
+            if stop != to && !known.iter().any(|(other, _)| *other == stop) {
+                let mut risk = judge.passing(from, stop, to) + judge.stepping(before, stop);
+                if no_package(stop) {
+                    risk += judge::ERROR;
+                }
+                known.push((stop, risk));
             }
         }
         if known.len() == looked {

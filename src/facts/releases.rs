@@ -189,6 +189,15 @@ impl Facts {
         }
     }
 
+    /// Why nothing is known about a release that stands for [`Unresolved::Newer`].
+    pub fn not_known(&self, release: Release) -> String {
+        let newest = self.newest();
+        match release.stage != Stage::Final && release < newest {
+            true => format!("{release} is a pre-release, and only final releases are known"),
+            false => format!("{release} is newer than the data, which ends with {newest}"),
+        }
+    }
+
     fn exists(&self, release: Release) -> Result<Release, Unresolved> {
         if self.release(release).is_some() || self.extra_charts(release).is_some() {
             return Ok(release);

@@ -71,6 +71,16 @@ impl<'a> Judge<'a> {
         found
     }
 
+    /// How much speaks against a step: what neither of its ends is wrong with by itself.
+    pub fn stepping(&mut self, from: Release, to: Release) -> u32 {
+        let found = self.introduced(from, to);
+        let after = self.at(to);
+        let there = &self.judged[after].found;
+        let errors = found.iter().filter(|one| one.severity == Severity::Error);
+        let only = errors.filter(|one| !there.iter().any(|other| same(other, one)));
+        ERROR * only.count() as u32
+    }
+
     /// How much speaks against a stop: what is wrong there, and neither before nor at the end.
     pub fn passing(&mut self, from: Release, stop: Release, to: Release) -> u32 {
         let indexes = [self.at(from), self.at(stop), self.at(to)];
@@ -80,13 +90,16 @@ impl<'a> Judge<'a> {
             !ends.any(|other| same(other, one))
         });
         let weigh = |one: &Diagnostic| match one.severity {
-            Severity::Error => 16,
+            Severity::Error => ERROR,
             Severity::Warning => 1,
             Severity::Info => 0,
         };
         passing.map(weigh).sum()
     }
 }
+
+/// How much an error speaks against a stop, where a warning does so once.
+pub const ERROR: u32 = 16;
 
 /// Whether two releases say the same about the same place.
 fn same(a: &Diagnostic, b: &Diagnostic) -> bool {
