@@ -365,6 +365,88 @@ fn stops_that_are_asked_for() {
 }
 
 #[test]
+fn stops_that_steps_or_packages_speak_against() {
+    let stop = |files: &Files, question: Value| {
+        let answer = plan(files, question);
+        answer["output"]["hops"][0]["to"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let server = ("config.yaml".to_owned(), "token: abcdefgh\n".to_owned());
+    let snapshot =
+        "apiVersion: snapshot.storage.k8s.io/v1\nkind: VolumeSnapshot\nmetadata: {name: a}\n";
+    let snapshot = ("snapshot.yaml".to_owned(), snapshot.to_owned());
+    let question = json!({ "from": "v1.28.15+rke2r1", "to": "v1.30.14+rke2r4", "role": "server" });
+    let without = vec![server.clone()];
+    assert_eq!(stop(&without, question.clone()), "v1.29.15+rke2r1");
+    // The step to it would delete what the snapshots are of.
+    assert_eq!(
+        stop(&vec![server.clone(), snapshot], question),
+        "v1.29.12+rke2r1"
+    );
+    let mut question =
+        json!({ "from": "v1.29.15+rke2r1", "to": "v1.31.14+rke2r1", "role": "server" });
+    assert_eq!(stop(&without, question.clone()), "v1.30.14+rke2r4");
+    question["install"] = "rpm".into();
+    assert_eq!(stop(&without, question), "v1.30.14+rke2r2");
+}
+
+#[test]
+fn runbooks_name_what_to_do_where_nodes_differ() {
+    let runbook = |configs: &[(&str, &str)], question: Value| {
+        let files = configs
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        let mut question = question;
+        question["format"] = "markdown".into();
+        let answer = plan(&files.collect(), question);
+        answer["output"].as_str().unwrap().to_owned()
+    };
+    let step = json!({ "from": "v1.33.7+rke2r3", "to": "v1.34.10+rke2r1" });
+    let with = |key: &str, value: &str| {
+        let mut question = step.clone();
+        question[key] = value.into();
+        question
+    };
+    let etcd = "token: abcdefgh\ndisable-apiserver: true\ndisable-controller-manager: true\ndisable-scheduler: true\n";
+    let roles = [
+        ("server-1/config.yaml", "token: abcdefgh\n"),
+        ("server-2/config.yaml", etcd),
+    ];
+    let mut question = with("install", "plans");
+    question["plans"] = "out/".into();
+    let text = runbook(&roles, question);
+    let etcd_at = text
+        .find("kubectl apply -f out/1-v1.34.10-rke2r1-etcd.yaml")
+        .unwrap();
+    let server_at = text
+        .find("kubectl apply -f out/1-v1.34.10-rke2r1-server.yaml")
+        .unwrap();
+    assert!(
+        text[etcd_at..server_at].contains("```\n"),
+        "in blocks of their own"
+    );
+    assert!(text.contains("once server-1 runs"));
+    let joined = "token: abcdefgh\nserver: https://a.example.com:9345\n";
+    let all_join = [
+        ("server-1/config.yaml", joined),
+        ("server-2/config.yaml", joined),
+    ];
+    let text = runbook(&all_join, step.clone());
+    assert!(text.contains("On one server only") && text.contains("take it out"));
+    let text = runbook(&roles[..1], with("install", "airgap"));
+    assert!(
+        text.matches("cp /root/rke2-v1.34.10-rke2r1/rke2-images-*")
+            .count()
+            >= 1
+    );
+    let external = "token: abcdefgh\ndatastore-endpoint: postgres://db.example.com/k\n";
+    let text = runbook(&[("server-1/config.yaml", external)], step.clone());
+    assert!(!text.contains("etcd member") && text.contains("the backup of the datastore"));
+}
+
+#[test]
 fn the_way_back_is_a_restore() {
     let files = example("ha-multus-canal");
     let answer = plan(
