@@ -7,6 +7,9 @@ use crate::request::{Install, Manager};
 use crate::role::Role;
 use crate::rules::{Context, NodeView};
 
+/// Where RKE2 keeps its data unless told otherwise.
+pub const DATA_DIR: &str = "/var/lib/rancher/rke2";
+
 /// The cluster, as far as the files tell.
 #[derive(Debug)]
 pub struct Cluster {
@@ -176,7 +179,7 @@ impl Cluster {
             external_datastore: context.has_external_datastore(),
             install: asked.or(seen).unwrap_or(Install::Systemd),
             install_known: asked.or(seen).is_some(),
-            data_dir: first("data-dir").unwrap_or_else(|| "/var/lib/rancher/rke2".to_owned()),
+            data_dir: first("data-dir").unwrap_or_else(|| DATA_DIR.to_owned()),
             snapshot_dir: first("etcd-snapshot-dir"),
             s3: possible.iter().any(|node| node.is_on("etcd-s3")),
             // RKE2 refuses a URL, which may carry a password too.
@@ -241,7 +244,14 @@ fn name(node: &NodeView<'_>) -> Option<String> {
     match node.text("node-name") {
         Some(name) => Some(name.text.to_string()),
         // A part of a larger file has the file in its name.
-        None => (node.is_one_node() && !node.name().contains(':')).then(|| node.name().to_owned()),
+        None => {
+            let own = node.is_one_node() && !node.name().contains(':');
+            let name = own.then(|| node.name())?;
+            let stem = name.strip_suffix(".yaml").or(name.strip_suffix(".yml"));
+            let name = stem.unwrap_or(name);
+            // The folder that RKE2 itself reads is on every node.
+            (name.rsplit('/').next() != Some("rke2")).then(|| name.to_owned())
+        }
     }
 }
 

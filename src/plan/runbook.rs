@@ -143,6 +143,12 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     let agent = cluster.agents.first().map(|name| &**name);
     scope.word("agent-name", agent.unwrap_or("AGENT"));
     scope.word("data", cluster.data_dir.clone());
+    // The script looks for pods where RKE2 keeps its data by default.
+    let killall = match cluster.data_dir == super::cluster::DATA_DIR {
+        true => "rke2-killall.sh".to_owned(),
+        false => format!("RKE2_DATA_DIR={} rke2-killall.sh", cluster.data_dir),
+    };
+    scope.word("killall", killall);
     let snapshots = format!("{}/server/db/snapshots", cluster.data_dir);
     scope.word(
         "snapshots",
