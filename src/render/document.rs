@@ -54,12 +54,19 @@ fn inline(line: &str, style: Style) -> String {
     for (index, part) in line.split("**").enumerate() {
         match index % 2 {
             1 => out.push_str(&style.bold(part)),
-            _ => out.push_str(
-                &part
-                    .replace(" *", " ")
-                    .replace("* ", " ")
-                    .replace("*,", ","),
-            ),
+            _ => {
+                for (index, part) in part.split('`').enumerate() {
+                    // A star in code belongs to it.
+                    match index {
+                        0 => {}
+                        _ => out.push('`'),
+                    }
+                    match index % 2 {
+                        1 => out.push_str(part),
+                        _ => out.push_str(&part.replace('*', "")),
+                    }
+                }
+            }
         }
     }
     out
@@ -71,10 +78,10 @@ mod tests {
 
     #[test]
     fn document_for_a_terminal() {
-        let markdown = "# To A\n\n| a | bb |\n|---|---|\n| 1 | **2** |\n\n### 1. Do\nSee *Verify* now.\n```sh\nls | wc\n```\n";
+        let markdown = "# To A\n\n| a | bb |\n|---|---|\n| 1 | **2** |\n\n### 1. Do\nSee *Verify*, `a-*.b` and *Go*.\n```sh\nls | wc\n```\n";
         assert_eq!(
             document(markdown, Style(false)),
-            "To A\n\n  a  bb\n  1  2\n\n1. Do\nSee Verify now.\n    ls | wc\n"
+            "To A\n\n  a  bb\n  1  2\n\n1. Do\nSee Verify, `a-*.b` and Go.\n    ls | wc\n"
         );
     }
 }
