@@ -290,7 +290,9 @@ fn inputs(
                 let mut manifests = project.manifests.iter();
                 let own = manifests.find(|manifest| manifest.file == input.file);
                 let mut objects = own.into_iter().flat_map(Manifest::objects);
-                let judged = objects.any(|object| rules::looks_at(facts, &object));
+                // The configuration of a node may stand in an object of Rancher's.
+                let judged =
+                    part.is_some() || objects.any(|object| rules::looks_at(facts, &object));
                 (!judged).then(|| "no rule looks at this yet".to_owned())
             }
         };
