@@ -152,12 +152,15 @@ pub fn check(
             });
         }
     }
-    let secrets = match diagnostics.is_empty() {
+    let secrets = match diagnostics.is_empty() && not_assessed.is_empty() {
         true => Secrets::default(),
         false => Secrets::of(sources, &texts, Some(&project)),
     };
     for diagnostic in &mut diagnostics {
         secrets.hide_in(diagnostic);
+    }
+    for text in &mut not_assessed {
+        secrets.hide(text);
     }
     let findings = diagnostics.iter().map(|diagnostic| {
         let mut finding = Finding::of(sources, diagnostic);

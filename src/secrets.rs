@@ -4,7 +4,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::order;
-use crate::project::{Given, Project};
+use crate::project::{self, Project};
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::{self, Kind, Ref, Tree};
 
@@ -28,7 +28,7 @@ impl Secrets {
     /// Collects the values that stand under keys with telling names. What a project holds was read, and is not
     /// read again.
     #[inline(never)]
-    pub fn of(sources: &Sources, given: &[Given], project: Option<&Project>) -> Secrets {
+    pub fn of(sources: &Sources, given: &[project::Given], project: Option<&Project>) -> Secrets {
         let mut secrets = Secrets::default();
         let configs = project.map_or(&[][..], |project| &project.chart_configs);
         for values in configs.iter().filter_map(|config| config.values.as_ref()) {
@@ -39,7 +39,7 @@ impl Secrets {
             }
         }
         let read = project.map_or(&[][..], |project| &project.manifests);
-        for &Given { file, .. } in given {
+        for &project::Given { file, .. } in given {
             let source = sources.get(file);
             let mut known = read.iter();
             match known.find(|manifest| manifest.file == file && manifest.is_whole) {
@@ -47,7 +47,7 @@ impl Secrets {
                 None => {
                     let (tree, errors) = yaml::parse(file, source.parsed());
                     if !errors.is_empty() || yaml::go_reads(&tree).refused.is_some() {
-                        secrets.collect_in_lines(file, source.parsed());
+                        secrets.collect_in_text(&Written::File(file), source.parsed(), true);
                     }
                     secrets.collect_all(&tree);
                 }
@@ -69,75 +69,71 @@ impl Secrets {
 
     fn collect(&mut self, root: Ref<'_>) {
         let is_secret_object = root.get("kind").is_some_and(|kind| kind.text() == "Secret");
-        let mut open = vec![(root, false)];
-        while let Some((node, secret)) = open.pop() {
-            // What an alias repeats was seen at its anchor.
-            if node.is_alias() {
+        let mut open = vec![(root, Given::Whole)];
+        let mut repeated = Vec::new();
+        while let Some((node, given)) = open.pop() {
+            // What an alias repeats was seen at its anchor, but not that it is a secret.
+            if node.is_alias() && (given != Given::Secret || repeated.contains(&node.id())) {
                 continue;
+            }
+            if node.is_alias() {
+                repeated.push(node.id());
             }
             match node.kind() {
                 Kind::Mapping => {
+                    let has_certificate = node.get("cert").or(node.get("crt")).is_some();
+                    let mut bare = false;
                     for (key, value) in node.entries() {
-                        let key_text = key.text();
-                        let is_content = matches!(key_text, "data" | "stringData");
+                        let name = key.text();
+                        let is_content = matches!(name, "data" | "stringData");
                         if is_content && is_secret_object && node.id() == root.id() {
                             self.places.push(value.span());
                         }
-                        // Hosts are keys in registries.yaml.
-                        if key_text.contains('@') {
-                            self.collect_in_text(key);
+                        if key.kind() != Kind::Scalar {
+                            open.push((key, Given::Value));
+                        } else if name.contains(['@', ':', '=', ' ']) {
+                            // Hosts are keys in registries.yaml, and a key without its colon is one word more.
+                            self.collect_in_text(&Written::Scalar(key), name, true);
                         }
-                        let own = match key_text {
+                        let own = match name {
                             // A variable of the environment.
                             "value" => {
                                 let name = node.get("name");
                                 name.is_some_and(|name| is_secret_key(name.text()))
                             }
-                            _ => is_secret_key(key_text) || is_private_key(key_text, value),
+                            _ if value.kind() == Kind::Scalar && is_secret_scalar(name) => true,
+                            _ => {
+                                is_secret_key(name) || is_private_key(name, value, has_certificate)
+                            }
                         };
-                        open.push((value, secret || own));
+                        // `{token, abc}` in the place of `{token: abc}`.
+                        let is_bare = value.is_null() && value.source().is_empty();
+                        if bare && is_bare {
+                            self.add(key.span(), name);
+                        }
+                        bare = own && is_bare;
+                        open.push((value, given.or(own, Given::Value)));
                     }
                 }
-                Kind::Sequence => open.extend(node.items().map(|item| (item, secret))),
-                _ if secret || node.text().contains("PRIVATE KEY-----") => {
+                Kind::Sequence => {
+                    let mut after_flag = false;
+                    for item in node.items() {
+                        open.push((item, given.or(after_flag, Given::Whole)));
+                        // `--token` as one argument, its value as the next.
+                        after_flag = item.text().starts_with('-') && is_secret_key(item.text());
+                    }
+                }
+                _ if given == Given::Secret || is_secret_by_itself(node.text()) => {
                     self.add(node.span(), node.text());
                 }
-                _ => self.collect_in_text(node),
-            }
-        }
-    }
-
-    /// `--etcd-s3-secret-key=…` in a list of arguments, and `password: …` in embedded YAML.
-    fn collect_in_text(&mut self, node: Ref<'_>) {
-        if node.text().contains('\n') && self.collect_embedded(node) {
-            return;
-        }
-        let mut offset = 0;
-        for line in node.text().split_inclusive('\n') {
-            let start = offset;
-            offset += line.len();
-            // A sign that stands before the key is a slip, and no end of it.
-            let before = line.len() - line.trim_start_matches(['=', ':', ' ']).len();
-            let mut marks = line[before..].bytes();
-            let Some(at) = marks.position(|byte| matches!(byte, b'=' | b':')) else {
-                continue;
-            };
-            let at = before + at;
-            for (from, to) in url_passwords(line) {
-                self.add(span_within(node, start + from, start + to), &line[from..to]);
-            }
-            let key = line[before..at].trim().trim_start_matches('-').trim();
-            let rest = &line[at + 1..];
-            let value = rest.trim();
-            if value.is_empty() {
-                continue;
-            }
-            if is_secret_key(key) {
-                let start = start + at + 1 + (rest.len() - rest.trim_start().len());
-                self.add(span_within(node, start, start + value.len()), value);
-            }
-            for (from, to) in later_secrets(line, at + 1) {
-                self.add(span_within(node, start + from, start + to), &line[from..to]);
+                _ => {
+                    let text = node.text();
+                    let is_nested = text.contains('\n') || text.starts_with(['{', '[']);
+                    if !is_nested || !self.collect_embedded(node) {
+                        let is_bare = given == Given::Whole || is_nested;
+                        self.collect_in_text(&Written::Scalar(node), text, is_bare);
+                    }
+                }
             }
         }
     }
@@ -159,38 +155,80 @@ impl Secrets {
         is_yaml
     }
 
-    /// What stands behind keys with telling names in a text that is no YAML, on the line and below it.
-    fn collect_in_lines(&mut self, file: FileId, text: &str) {
+    /// What stands behind keys with telling names in a text that is no YAML: `--etcd-s3-secret-key=…` in a list
+    /// of arguments, or the lines of a broken file, where the value may stand below its key.
+    ///
+    /// Where the text is `bare`, nothing says what its first word is, and it may be a key without its colon.
+    fn collect_in_text(&mut self, written: &Written<'_>, text: &str, bare: bool) {
+        let has_lines = text.trim_end().contains('\n');
+        let is_secret_object =
+            has_lines && text.lines().any(|line| line.trim_end() == "kind: Secret");
+        let is_secret = |key: &str| {
+            is_secret_key(key)
+                || is_secret_scalar(key)
+                || is_secret_object && matches!(key, "data" | "stringData")
+        };
         let mut offset = 0;
-        // How far the key was indented of which the lines below it may be the value.
-        let mut above: Option<usize> = None;
+        // How far the key was indented of which the lines below it may be the value, and whether it had one.
+        let mut above: Option<(usize, bool)> = None;
         for line in text.split_inclusive('\n') {
             let start = offset;
             offset += line.len();
-            let indent = line.len() - line.trim_start().len();
-            let text = line.trim();
-            let below =
-                |key| indent > key || text.is_empty() || indent == key && text.starts_with('-');
-            above = above.filter(|key| below(*key));
-            let mut secret = above.map(|_| indent);
-            for (at, mark) in line.match_indices([':', '=']) {
-                if secret.is_none() && is_secret_key(key_before(line, at)) {
-                    secret = Some(at + mark.len());
-                    above = Some(indent);
-                }
+            let mut add = |(from, to): (usize, usize)| {
+                self.add(written.span(start + from, start + to), &line[from..to]);
+            };
+            for password in url_passwords(line) {
+                add(password);
             }
-            if let Some(from) = secret {
-                let value = line[from.min(line.len())..].trim_start();
-                let start = start + line.len() - value.len();
-                let value = value.trim_end();
-                self.add(Span::new(file, start, start + value.len()), value);
+            let indent = line.len() - line.trim_start().len();
+            let content = line.trim();
+            above = above.filter(|&(key, has_value)| {
+                let is_item = content.starts_with('-');
+                let is_value = is_item || !has_value && !is_entry(content);
+                indent > key || content.is_empty() || indent == key && is_value
+            });
+            if above.is_some() {
+                let whole = line.trim_start_matches(['-', ' ']);
+                add((line.len() - whole.len(), line.len()));
+            }
+            let mut first = true;
+            for (from, end) in words(line) {
+                let word = &line[from..end];
+                let rest = &line[end..];
+                let behind = rest.trim_start_matches(['"', '\'', ' ', '+']);
+                let marked = behind.strip_prefix([':', '=']);
+                let is_first = std::mem::take(&mut first);
+                let value = match marked {
+                    Some(value) if is_secret(word) => value,
+                    // What holds a certificate says whose key it is.
+                    Some(value) if above.is_some() => value,
+                    None if behind.len() < rest.len()
+                        && !content.starts_with('#')
+                        && (word.starts_with('-')
+                            || is_first && bare && (has_lines || words(behind).count() == 1))
+                        && is_secret(word) =>
+                    {
+                        behind
+                    }
+                    _ => continue,
+                };
+                let value = value.trim_start();
+                let from = line.len() - value.len();
+                add((from, from + end_of_value(value)));
+                if is_first && marked.is_some() {
+                    add((from, line.len()));
+                    let is_below = matches!(value.trim_end().as_bytes(), [] | [b'|' | b'>', ..]);
+                    above = has_lines.then_some((indent, !is_below));
+                }
             }
         }
     }
 
     fn add(&mut self, span: Span, text: &str) {
         let text = text.trim().trim_matches(['"', '\'']);
-        if is_secret_value(text) {
+        let last = self.found.last();
+        let is_new = last.is_none_or(|last| (last.0.start, &*last.1) != (span.start, text));
+        if is_new && is_secret_value(text) {
             self.found.push((span, text.to_owned()));
         }
     }
@@ -243,45 +281,96 @@ impl Secrets {
     }
 }
 
-/// The key that ends before a mark, without quotes and the sign of RKE2's lists.
-fn key_before(line: &str, mark: usize) -> &str {
-    let before = line[..mark].trim_end_matches(['"', '\'', ' ', '+']);
-    let mut words = before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
-    words.next().unwrap_or_default()
+/// Where a text stands that is searched.
+enum Written<'a> {
+    /// It is a whole file.
+    File(FileId),
+    /// It is the text of a scalar.
+    Scalar(Ref<'a>),
 }
 
-/// Where secrets stand further on in a line of several `name=value` or `key: value`.
-fn later_secrets(line: &str, from: usize) -> Vec<(usize, usize)> {
-    let marks = line.match_indices(['=', ':']).map(|(at, _)| at);
-    let marks = marks.filter(|at| {
-        let rest = &line[at + 1..];
-        *at >= from && (line.as_bytes()[*at] == b'=' || rest.starts_with(' '))
-    });
-    let found = marks.filter(|at| is_secret_key(key_before(line, *at)));
-    let found = found.map(|at| {
-        let rest = &line[at + 1..];
-        let start = at + 1 + rest.len() - rest.trim_start().len();
-        let value = &line[start..];
-        let end = value.find([',', ';', '}', ']', '\n']);
-        (start, start + end.unwrap_or(value.len()))
-    });
-    found.filter(|(start, end)| start < end).collect()
-}
-
-/// Whether a value is the key to a certificate in base64: any other `key` may be shown.
-fn is_private_key(key: &str, value: Ref<'_>) -> bool {
-    let last = key.rsplit('.').next();
-    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    let is_long = value.kind() == Kind::Scalar && value.text().len() > 64;
-    is_long && last == Some("key") && value.text().trim().bytes().all(is_base64)
-}
-
-/// Where a stretch of a scalar's text is written.
-fn span_within(node: Ref<'_>, start: usize, end: usize) -> Span {
-    match node.embedded() {
-        Some((_, origin)) => origin.span(node.span().file, start, end),
-        None => node.span(),
+impl Written<'_> {
+    /// Where a stretch of the text is written.
+    fn span(&self, start: usize, end: usize) -> Span {
+        match self {
+            Written::File(file) => Span::new(*file, start, end),
+            Written::Scalar(node) => match node.embedded() {
+                Some((_, origin)) => origin.span(node.span().file, start, end),
+                None => node.span(),
+            },
+        }
     }
+}
+
+/// What is known of a node from where it stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Given {
+    /// It is a value under a key.
+    Value,
+    /// It is an item or a document, which has no key of its own.
+    Whole,
+    /// It is a secret, whatever it holds.
+    Secret,
+}
+
+impl Given {
+    /// The same for what stands in the node.
+    fn or(self, is_secret: bool, other: Given) -> Given {
+        match is_secret || self == Given::Secret {
+            true => Given::Secret,
+            false => other,
+        }
+    }
+}
+
+/// Where the words of a line stand that may be keys.
+fn words(line: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + line[from..].find(is_part)?;
+        let rest = &line[start..];
+        from = start + rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        Some((start, from))
+    })
+}
+
+/// Whether a line begins with a key and its colon.
+fn is_entry(line: &str) -> bool {
+    let mut colons = line.match_indices(':');
+    colons.any(|(at, _)| line[at + 1..].is_empty() || line[at + 1..].starts_with(' '))
+}
+
+/// Where the value ends that begins here: at its quote, or where a list goes on.
+fn end_of_value(value: &str) -> usize {
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let end = match quote {
+        Some(quote) => value[1..].find(quote).map(|at| at + 2),
+        None => value.find([',', ';', '}', ']', '\n']),
+    };
+    end.unwrap_or(value.len())
+}
+
+/// Whether a text says of itself that it is a secret.
+fn is_secret_by_itself(text: &str) -> bool {
+    text.contains("PRIVATE KEY-----") || text.starts_with("Bearer ") || text.starts_with("Basic ")
+}
+
+/// Whether a value is the key to a certificate: any other `key` may be shown.
+fn is_private_key(key: &str, value: Ref<'_>, has_certificate: bool) -> bool {
+    let (before, last) = key.rsplit_once('.').unwrap_or(("", key));
+    let text = value.text().trim();
+    if value.kind() != Kind::Scalar || text.starts_with('/') {
+        return false;
+    }
+    if has_certificate && key.starts_with("key") && !is_about_secret(key) {
+        return true;
+    }
+    let mut parts = before.split('.');
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    last == "key"
+        && (parts.any(|part| matches!(part, "tls" | "ca" | "cert"))
+            || text.len() > 64 && text.bytes().all(is_base64))
 }
 
 /// Where the passwords of `https://user:password@host` stand; the scheme may be missing.
@@ -313,21 +402,15 @@ pub fn is_secret_value(text: &str) -> bool {
 
 /// Whether what stands under a key of this name is nobody's business.
 pub fn is_secret_key(key: &str) -> bool {
-    let key = key.trim();
+    let key = key.trim().trim_start_matches('-');
     // RKE2's short name of `token`; of the words below none is shorter than `psk`.
     if key.len() < 3 {
         return key.eq_ignore_ascii_case("t");
     }
-    let key = key.to_ascii_lowercase();
-    let last = key.rsplit(['-', '_', '.']).next().unwrap_or_default();
-    // Paths to secrets, and names of them, are no secrets.
-    if matches!(
-        last,
-        "file" | "name" | "path" | "dir" | "ref" | "secretname" | "existingsecret"
-    ) {
+    if is_about_secret(key) {
         return false;
     }
-    const WORDS: [&str; 11] = [
+    const WORDS: [&str; 13] = [
         "token",
         "password",
         "passwd",
@@ -339,10 +422,23 @@ pub fn is_secret_key(key: &str) -> bool {
         "secretkey",
         "accesskey",
         "privatekey",
+        "licensekey",
+        "dockerconfigjson",
     ];
+    // The words that may be misspelt begin with the key or where a word of it begins.
+    let is_misspelt = |word: &str| {
+        let starts = key.char_indices().filter(|&(at, c)| {
+            let before = key[..at].chars().next_back();
+            c.is_ascii_uppercase() || before.is_none_or(|before| "-_.".contains(before))
+        });
+        let mut rests = starts.map(|(at, _)| &key[at..]);
+        rests.any(|rest| is_misspelt(rest, word))
+    };
+    let lower = key.to_ascii_lowercase();
+    let last = last_part(&lower);
     WORDS
         .iter()
-        .any(|word| last.ends_with(word) || is_misspelt(last, word))
+        .any(|word| last.ends_with(word) || is_misspelt(word))
         || [
             "access-key",
             "secret-key",
@@ -355,8 +451,26 @@ pub fn is_secret_key(key: &str) -> bool {
             "datastore-endpoint",
         ]
         .iter()
-        .any(|name| key.ends_with(name))
+        .any(|name| lower.ends_with(name))
         || last == "secret"
+}
+
+/// Whether a single value under a key of this name is nobody's business, while a mapping there is a setting.
+fn is_secret_scalar(key: &str) -> bool {
+    key.eq_ignore_ascii_case("authorization")
+}
+
+/// Whether a key names a path to a secret or the name of one, which are no secrets.
+fn is_about_secret(key: &str) -> bool {
+    let last = last_part(key).to_ascii_lowercase();
+    matches!(
+        &*last,
+        "file" | "name" | "path" | "dir" | "ref" | "secretname" | "existingsecret" | "keyfile"
+    )
+}
+
+fn last_part(key: &str) -> &str {
+    key.rsplit(['-', '_', '.']).next().unwrap_or_default()
 }
 
 /// Whether one of these is the other with one slip: RKE2 ignores `tokn`, but the token behind it is real.
@@ -364,8 +478,8 @@ fn is_misspelt(key: &str, word: &str) -> bool {
     // Most keys are told apart without measuring how far.
     key.len().abs_diff(word.len()) <= 1
         && word.len() > 4
-        && key.as_bytes().first() == word.as_bytes().first()
-        && strsim::damerau_levenshtein(key, word) == 1
+        && key.as_bytes()[0].to_ascii_lowercase() == word.as_bytes()[0]
+        && strsim::damerau_levenshtein(&key.to_ascii_lowercase(), word) == 1
 }
 
 #[cfg(test)]
@@ -418,6 +532,61 @@ mod tests {
         );
         let pem = "a: |\n  -----BEGIN PRIVATE KEY-----\n  abc\n";
         assert_eq!(found(pem), ["-----BEGIN PRIVATE KEY-----\nabc"]);
+    }
+
+    #[test]
+    fn what_says_that_it_is_a_secret() {
+        assert_eq!(found("a: {cert: b, key: one1}\n"), ["one1"]);
+        assert_eq!(found("a: {cert: b, keyFile: one1}\n"), [""; 0]);
+        assert_eq!(found("a: {cert: b, key: /etc/one1}\n"), [""; 0]);
+        assert_eq!(found("tls.ca.key: one1\n"), ["one1"]);
+        assert_eq!(found("a: Bearer one1\n"), ["Bearer one1"]);
+        assert_eq!(found("authorization: one1\n"), ["one1"]);
+        assert_eq!(found("authorization: {mode: one1}\n"), [""; 0]);
+        assert_eq!(found("[--token, one1, --cni, two2]\n"), ["one1"]);
+        assert_eq!(
+            found("a: '{\"auths\": {\"r\": {\"auth\": \"one1\"}}}'\n"),
+            ["one1"]
+        );
+        assert_eq!(found("a: &b one1\ntoken: *b\n"), ["one1"]);
+        assert_eq!(found("a: &b [one1]\ntoken: *b\n"), ["one1"]);
+    }
+
+    #[test]
+    fn slips() {
+        for text in [
+            "token one1\n",
+            "{token:one1}\n",
+            "{token, one1}\n",
+            "? {token: one1}\n",
+            "-t: one1\n",
+            "- --token one1\n",
+            "maxmindLicensKey: one1\n",
+            "a: |\n  b: [\n  token:\n  one1\n",
+        ] {
+            assert_eq!(found(text), ["one1"], "{text}");
+        }
+        for text in ["description: password required\n", "# token is here\n"] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_texts() {
+        let found = |text: &str| {
+            let mut secrets = Secrets::default();
+            secrets.collect_in_text(&Written::File(FileId(0)), text, true);
+            let found = secrets.found.into_iter().map(|(_, text)| text);
+            found.collect::<Vec<_>>()
+        };
+        assert_eq!(found("token:\none1\ncni: [\n"), ["one1"]);
+        assert_eq!(found("token: |\none1\ncni: [\n"), ["one1"]);
+        assert_eq!(found("cni: [\n\"token\" 'one1'\n"), ["one1"]);
+        assert_eq!(found("# token one1\ncni: [\n"), [""; 0]);
+        assert_eq!(
+            found("kind: Secret\ndata:\n  a: one1\n  [\n"),
+            ["a: one1", "one1"]
+        );
     }
 
     #[test]
