@@ -36,7 +36,7 @@ pub struct Context<'a> {
     pub to: Release,
     /// The nodes, with what `to` makes of their configuration.
     pub nodes: Vec<NodeView<'a>>,
-    /// The HelmChartConfigs for charts of `to`, with what these make of them.
+    /// The HelmChartConfigs for charts that `to` has and the servers may deploy, with what these make of them.
     pub charts: Vec<ChartView<'a>>,
     /// The Kubernetes objects, those of one `apiVersion` and kind together, in the order of the files.
     pub kinds: Vec<Vec<Object<'a>>>,
@@ -57,6 +57,9 @@ impl<'a> Context<'a> {
         let nodes = project.nodes.iter();
         let nodes: Vec<NodeView<'_>> = nodes.map(|node| NodeView::new(facts, node, to)).collect();
         let kinds = objects::by_kind(project);
+        let mut charts = helm::views(facts, project, to);
+        // Values of a chart that nobody deploys break nothing.
+        charts.retain(|view| deploys::left_out(facts, &nodes, to, view.chart).is_none());
         Context {
             seen: Seen::of(project, &nodes, &kinds, from.is_some(), before.is_some()),
             facts,
@@ -66,7 +69,7 @@ impl<'a> Context<'a> {
             from,
             to,
             nodes,
-            charts: helm::views(facts, project, to),
+            charts,
             kinds,
         }
     }
@@ -234,20 +237,22 @@ impl<'a> Context<'a> {
         }
         let before = text.get(..value.span.start as usize)?;
         let dash = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
-        (dash.trim() == "-").then(|| pieces.join(&format!("\n{dash}")))
+        let line_end = self.sources.get(value.span.file).line_end();
+        (dash.trim() == "-").then(|| pieces.join(&format!("{line_end}{dash}")))
     }
 
     /// An edit that writes a line of its own before a key; `None` where keys do not stand on lines of their own.
     pub fn line_before(&self, node: &NodeView<'a>, key: &str, line: &str) -> Option<Edit> {
         let key = node.get(key)?.key_span()?;
-        let before = self.sources.get(key.file).text.get(..key.start as usize)?;
+        let source = self.sources.get(key.file);
+        let before = source.text.get(..key.start as usize)?;
         let starts = before.is_empty() || before.ends_with(['\n', '\r']);
         starts.then(|| Edit {
             span: Span {
                 end: key.start,
                 ..key
             },
-            text: format!("{line}\n"),
+            text: format!("{line}{}", source.line_end()),
         })
     }
 }

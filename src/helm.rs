@@ -11,12 +11,13 @@ pub use meant::{Meant, meant};
 pub use walk::{Entry, State, entries, places, reads, value, walk};
 
 use crate::facts::Facts;
+use crate::facts::objects::has_helmchartconfig_field;
 use crate::facts::values::{ValueTree, path};
-use crate::project::Project;
 use crate::project::helm::HelmChartConfig;
+use crate::project::{Object, Project};
 use crate::release::Release;
 use crate::source::{FileId, Source};
-use crate::yaml::{Kind, Ref};
+use crate::yaml::{Kind, Reading, Ref};
 
 /// The only namespace in which RKE2 keeps its charts.
 pub const NAMESPACE: &str = "kube-system";
@@ -66,16 +67,22 @@ fn view<'a>(
     }
     let version = facts.chart(release, &name.text)??;
     let tree = facts.value_tree(&name.text, version);
-    let content = config
-        .values
-        .as_ref()
-        .and_then(|values| values.content.as_ref());
-    let content = content.filter(|content| {
-        content.complete && content.reading.refused.is_none() && content.reading.differs.is_none()
-    });
-    let root = content
-        .and_then(|content| content.root())
-        .filter(|root| root.kind() == Kind::Mapping);
+    if values_elsewhere(config, release).is_some() {
+        return None;
+    }
+    let has = |field| has_helmchartconfig_field(field, release);
+    let root = match config.has_values && has("values") {
+        true => object(project, config)?.spec(&["values"]),
+        false => {
+            let values = config.values.as_ref();
+            let content = values.and_then(|values| values.content.as_ref());
+            let is_read =
+                |reading: &Reading| reading.refused.is_none() && reading.differs.is_none();
+            let content = content.filter(|content| content.complete && is_read(&content.reading));
+            content.and_then(|content| content.root())
+        }
+    };
+    let root = root.filter(|root| root.kind() == Kind::Mapping);
     let entries = match (&tree, root) {
         (Some(tree), Some(root)) => walk(tree, root),
         _ => Vec::new(),
@@ -95,6 +102,24 @@ fn view<'a>(
     })
 }
 
+/// The object that a HelmChartConfig was read from.
+fn object<'a>(project: &'a Project, config: &HelmChartConfig) -> Option<Object<'a>> {
+    let mut manifests = project.manifests.iter();
+    let manifest = manifests.find(|manifest| manifest.file == config.file)?;
+    let mut objects = manifest.objects();
+    objects.find(|object| object.kind.span() == config.kind_span)
+}
+
+/// Where values stand that are not judged together with those that are.
+fn values_elsewhere(config: &HelmChartConfig, release: Release) -> Option<&'static str> {
+    let has = |field| has_helmchartconfig_field(field, release);
+    if config.has_secrets && has("valuesSecrets") {
+        return Some("some of its values are in a Secret");
+    }
+    let both = config.has_values && config.values.is_some() && has("values");
+    both.then_some("it has `values` and `valuesContent`, and what they make together is not judged")
+}
+
 /// Why nothing was said about the HelmChartConfigs of a file; `None` where any of them was judged.
 pub fn not_assessed(
     facts: &Facts,
@@ -111,6 +136,9 @@ pub fn not_assessed(
         let name = config.name.as_ref();
         let reason = match name {
             None => Some("it names no chart".to_owned()),
+            Some(_) if values_elsewhere(config, release).is_some() => {
+                values_elsewhere(config, release).map(str::to_owned)
+            }
             Some(name) if name.opaque => Some("a template names the chart".to_owned()),
             Some(name) if !is_chart_like(facts, &name.text) => {
                 Some(format!("`{}` is no chart of RKE2's", name.text))

@@ -243,7 +243,10 @@ pub fn plan(
         let (mut charts, components) =
             moves.map_or_else(Default::default, |moves| (moves.charts, moves.components));
         charts.retain(|chart| {
-            let mut runs = |release| judge.context(release).may_deploy(&chart.name);
+            let mut runs = |release| {
+                let shipped = facts.chart(release, &chart.name).flatten();
+                shipped.is_some() && judge.context(release).may_deploy(&chart.name)
+            };
             runs(from) || runs(to)
         });
         let findings = found.iter().map(|diagnostic| Finding {

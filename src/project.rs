@@ -17,7 +17,7 @@ use crate::role::Role;
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, SyntaxError, Tree};
 
-pub use classify::{Kind, role_word};
+pub use classify::{Kind, puts_together, role_word};
 pub use objects::{Manifest, Object};
 pub use pairs::pairs;
 pub use stated::stated;
@@ -102,23 +102,18 @@ pub fn read(facts: &Facts, sources: &Sources, given: &[Given], role: Option<Role
                 let registries = registries::read(source, file, &tree, &errors);
                 project.registries.push(registries);
             }
-            Kind::HelmChartConfig | Kind::HelmChart => {
-                let configs = helm::configs(source, file, &tree);
-                project.chart_configs.extend(configs);
-                project.charts.extend(helm::charts(&tree));
-            }
             _ => {}
         }
-        if matches!(
-            kind,
-            Kind::HelmChartConfig | Kind::HelmChart | Kind::Plan | Kind::Manifest
-        ) {
-            let is_whole = errors.is_empty();
-            project.manifests.push(Manifest {
+        if kind.is_manifest() {
+            let manifest = Manifest {
                 file,
                 tree,
-                is_whole,
-            });
+                is_whole: errors.is_empty(),
+            };
+            let configs = helm::configs(source, &manifest);
+            project.chart_configs.extend(configs);
+            project.charts.extend(helm::charts(&manifest));
+            project.manifests.push(manifest);
         }
     }
     let by_path = |a: &Read, b: &Read| (&a.0, a.1).cmp(&(&b.0, b.1));

@@ -82,6 +82,7 @@ mod extra_env;
 mod extra_mount;
 mod feature_gate;
 mod flow_list_comma;
+mod helmchartconfig_field;
 mod helmchartconfig_name;
 mod image_pinned;
 mod image_reference;
@@ -237,6 +238,7 @@ pub static RULES: &[&Rule] = &[
     &extra_mount::RULE,
     &feature_gate::RULE,
     &flow_list_comma::RULE,
+    &helmchartconfig_field::RULE,
     &helmchartconfig_name::RULE,
     &image_pinned::RULE,
     &image_reference::RULE,

@@ -152,6 +152,14 @@ impl Source {
         blocks.any(|block| block.contains(&(offset as usize)))
     }
 
+    /// How lines end here.
+    pub fn line_end(&self) -> &'static str {
+        match self.text.contains("\r\n") {
+            true => "\r\n",
+            false => "\n",
+        }
+    }
+
     /// The path's last part.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)

@@ -76,6 +76,7 @@ const TABLES: &[&str] = &[
     "gate_locks",
     "gates",
     "helm",
+    "helmchartconfig_fields",
     "image_archives",
     "k3s_components",
     "k3s_only",

@@ -37,6 +37,8 @@ pub fn rancher_key(key: &str) -> Option<RancherKey> {
 
 static OS_IMAGES: Tsv = tsv!("os_images");
 
+static HELMCHARTCONFIG_FIELDS: Tsv = tsv!("helmchartconfig_fields");
+
 static OBJECT_FIELDS: Tsv = tsv!("object_fields");
 
 /// A field of an object that some releases do not take as others do.
@@ -89,6 +91,18 @@ pub fn object_fields(kind: &str, release: Release) -> impl Iterator<Item = Objec
 /// Whether some releases do not take a field of this kind as others do.
 pub fn has_object_fields(kind: &str) -> bool {
     OBJECT_FIELDS.has(&[kind])
+}
+
+/// The fields below `spec` of a HelmChartConfig, each with the releases that have it.
+pub fn helmchartconfig_fields() -> impl Iterator<Item = (&'static str, Ranges)> {
+    let rows = HELMCHARTCONFIG_FIELDS.rows::<3>();
+    rows.filter_map(|[field, releases, _]| Some((field, Ranges::parse(releases)?)))
+}
+
+/// Whether the HelmChartConfigs of a release have a field.
+pub fn has_helmchartconfig_field(field: &str, release: Release) -> bool {
+    let mut rows = HELMCHARTCONFIG_FIELDS.rows_of::<3>(&[field]);
+    rows.any(|[_, releases, _]| Ranges::holds(releases, release))
 }
 
 /// Whether the operating system of a node, as the kubelet reports it, is of a kind.

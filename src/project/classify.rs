@@ -53,6 +53,14 @@ impl Kind {
     }
 }
 
+/// Whether a file of this name says how a tool puts manifests together: Kustomize, Fleet, Helm.
+pub fn puts_together(name: &str) -> bool {
+    matches!(
+        name,
+        "kustomization.yaml" | "kustomization.yml" | "fleet.yaml" | "Chart.yaml"
+    )
+}
+
 /// What a file is. `is_broken` says that not all of it could be parsed, `named` that the user named it, and not a
 /// folder that holds it.
 pub(super) fn classify(
@@ -85,6 +93,9 @@ pub(super) fn classify(
     }
     if !kinds.is_empty() {
         return Kind::Manifest;
+    }
+    if puts_together(source.name()) {
+        return Kind::Other;
     }
     if source.name().starts_with("registries.y") {
         return match is_registries(source, tree, is_broken) {

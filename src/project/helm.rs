@@ -1,7 +1,11 @@
 //! HelmChartConfigs: whose values they change, and the values themselves, which are YAML inside YAML.
 
+use super::objects::{Manifest, Object};
 use crate::source::{FileId, Source, Span};
 use crate::yaml::{self, Kind, Reading, Ref, Tree};
+
+/// The group of HelmCharts and HelmChartConfigs.
+pub const GROUP: &str = "helm.cattle.io";
 
 /// A HelmChartConfig.
 #[derive(Debug)]
@@ -16,6 +20,10 @@ pub struct HelmChartConfig {
     pub namespace: Option<Word>,
     /// `spec.valuesContent`
     pub values: Option<Values>,
+    /// Whether it has `spec.values`, which are a mapping of the manifest.
+    pub has_values: bool,
+    /// Whether it has `spec.valuesSecrets`, which no file shows.
+    pub has_secrets: bool,
 }
 
 /// A text of the manifest.
@@ -67,45 +75,33 @@ pub struct HelmChart {
 
 /// Reads the HelmChartConfigs of a file.
 #[inline(never)]
-pub fn configs(source: &Source, file: FileId, tree: &Tree) -> Vec<HelmChartConfig> {
-    objects(tree, "HelmChartConfig")
-        .filter_map(|root| {
-            let metadata = root.get("metadata");
-            let content = root
-                .get("spec")
-                .and_then(|spec| spec.get("valuesContent"))
-                .filter(|content| !content.is_null());
-            Some(HelmChartConfig {
-                file,
-                kind_span: root.get("kind")?.span(),
-                name: word(source, metadata?.get("name")),
-                namespace: word(source, metadata?.get("namespace")),
-                values: content.map(|content| values(source, file, content)),
-            })
-        })
-        .collect()
+pub fn configs(source: &Source, manifest: &Manifest) -> Vec<HelmChartConfig> {
+    let configs = objects(manifest, "HelmChartConfig").map(|object| {
+        let spec = |field| object.spec(&[field]).filter(|value| !value.is_null());
+        HelmChartConfig {
+            file: object.file,
+            kind_span: object.kind.span(),
+            name: word(source, object.name()),
+            namespace: word(source, object.namespace()),
+            values: spec("valuesContent").map(|content| values(source, object.file, content)),
+            has_values: spec("values").is_some(),
+            has_secrets: spec("valuesSecrets").is_some(),
+        }
+    });
+    configs.collect()
 }
 
 /// The HelmCharts of a file.
-pub fn charts(tree: &Tree) -> impl Iterator<Item = HelmChart> {
-    objects(tree, "HelmChart").filter_map(|root| {
-        let name = root.get("metadata")?.get("name")?.text();
-        Some(HelmChart {
-            name: name.to_owned(),
-        })
+pub fn charts(manifest: &Manifest) -> impl Iterator<Item = HelmChart> {
+    objects(manifest, "HelmChart").filter_map(|object| {
+        let name = object.name()?.text().to_owned();
+        Some(HelmChart { name })
     })
 }
 
-fn objects<'t>(tree: &'t Tree, kind: &str) -> impl Iterator<Item = Ref<'t>> {
-    let roots = tree.documents().filter_map(|document| document.root());
-    roots.filter(move |root| {
-        let is = |key: &str, test: &dyn Fn(&str) -> bool| {
-            root.get(key).is_some_and(|value| test(value.text()))
-        };
-        root.kind() == Kind::Mapping
-            && is("kind", &|text| text == kind)
-            && is("apiVersion", &|text| text.starts_with("helm.cattle.io/"))
-    })
+fn objects<'m>(manifest: &'m Manifest, kind: &str) -> impl Iterator<Item = Object<'m>> {
+    let objects = manifest.objects();
+    objects.filter(move |object| object.is(GROUP, kind))
 }
 
 fn word(source: &Source, node: Option<Ref<'_>>) -> Option<Word> {

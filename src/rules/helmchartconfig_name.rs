@@ -1,12 +1,11 @@
 //! A HelmChartConfig that is for no chart that RKE2 deploys.
 
-use super::{Context, Mark, NodeView, Rule, When};
+use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::facts::values::deploys::Need;
 use crate::helm::{NAMESPACE, is_chart_like};
 use crate::names::{nearest, releases};
 use crate::project::helm::{HelmChartConfig, Word};
-use crate::source::Span;
+use crate::project::puts_together;
 
 pub static RULE: Rule = Rule {
     id: "helmchartconfig-name",
@@ -54,7 +53,25 @@ fn judge(context: &Context<'_>, config: &HelmChartConfig, name: &Word) -> Option
                 .evidence(DOCS),
         );
     }
+    if config.namespace.is_none() && !fills_in_namespaces(context, config) {
+        let message = format!(
+            "this HelmChartConfig has no effect: {chart} is in the namespace {NAMESPACE}, and without a namespace it gets into `default`"
+        );
+        return Some(
+            RULE.warning(Consequence::Ignored, name.span, message)
+                .help(format!("write `namespace: {NAMESPACE}` below `metadata`"))
+                .evidence(DOCS),
+        );
+    }
     not_deployed(context, name)
+}
+
+/// Whether something may give objects a namespace before they get to a cluster: a template, or a tool that puts
+/// manifests together.
+fn fills_in_namespaces(context: &Context<'_>, config: &HelmChartConfig) -> bool {
+    let mut sources = context.sources.iter();
+    context.sources.get(config.file).has_control()
+        || sources.any(|(_, source)| puts_together(source.name()))
 }
 
 /// No chart of the release: one of other releases, or a name that is nearly one.
@@ -105,18 +122,9 @@ fn unknown(context: &Context<'_>, name: &Word) -> Option<Diagnostic> {
 /// A chart that all servers leave out. Where there is no server, or any may deploy it, nothing is said.
 fn not_deployed(context: &Context<'_>, name: &Word) -> Option<Diagnostic> {
     let chart = name.text.as_str();
-    let need = context.facts.chart_need(chart, context.to);
-    let servers: Vec<&NodeView<'_>> = context
-        .nodes
-        .iter()
-        .filter(|node| node.may_be_server())
-        .collect();
-    let reasons: Option<Vec<Reason>> = servers
-        .iter()
-        .map(|node| reason(node, chart, need))
-        .collect();
-    let reasons = reasons?;
+    let reasons = context.left_out(chart)?;
     let first = reasons.first()?;
+    let need = context.facts.chart_need(chart, context.to);
     let message = format!("this HelmChartConfig has no effect: {}", first.text);
     let mut finding = RULE
         .warning(Consequence::Ignored, name.span, message)
@@ -127,43 +135,4 @@ fn not_deployed(context: &Context<'_>, name: &Word) -> Option<Diagnostic> {
         }
     }
     Some(finding)
-}
-
-/// Why a server does not deploy a chart.
-struct Reason {
-    text: String,
-    span: Option<Span>,
-}
-
-fn reason(node: &NodeView<'_>, chart: &str, need: Option<Need>) -> Option<Reason> {
-    let disabled = node.disabled().into_iter().find(|(name, _)| *name == chart);
-    if let Some((_, span)) = disabled {
-        return Some(Reason {
-            text: format!("`disable` leaves {chart} out"),
-            span: Some(span),
-        });
-    }
-    let Need { key, value, .. } = need?;
-    if key == "cni" {
-        let chosen = node.plugins.as_ref()?;
-        let other = chosen.iter().all(|(name, _)| *name != value);
-        let names: Vec<&str> = chosen.iter().map(|(name, _)| *name).collect();
-        return other.then(|| Reason {
-            text: format!(
-                "`cni` is {}, so RKE2 does not deploy {chart}",
-                names.join(", ")
-            ),
-            span: chosen.first().and_then(|(_, span)| *span),
-        });
-    }
-    // Without the key the default counts, which depends on the release, and elsewhere on the cluster.
-    if node.is_opaque(key) || !node.is_set(key) {
-        return None;
-    }
-    let values = node.split(key);
-    let other = !values.is_empty() && values.iter().all(|(name, _)| *name != value);
-    other.then(|| Reason {
-        text: format!("`{key}` does not name {value}, so RKE2 does not deploy {chart}"),
-        span: values.first().map(|(_, span)| *span),
-    })
 }

@@ -18,6 +18,7 @@ const TABLES: &[&str] = &[
     "default_requests",
     "gate_locks",
     "gates",
+    "helmchartconfig_fields",
     "options",
     "traits",
     "values",
