@@ -52,11 +52,15 @@ function check() {
   };
   const paths = (input("paths") ?? ".").split("\n").map((line) => line.trim());
   const found = read(paths.filter(Boolean), "<stdin>");
-  for (const message of found.skipped) console.log(command("warning", { title: "skipped" }, message));
+  for (const { path: file, reason } of found.skipped) {
+    console.log(command("warning", { title: "skipped", file: inWorkspace(file) }, reason));
+  }
   if (found.files.length === 0) {
     throw new Failure(`there is no .yaml, .yml or .json file in ${paths.join(", ")}`);
   }
   const files = found.files.map((file) => ({ ...file, use: /** @type {const} */ ("judge") }));
+
+  question.skipped = found.skipped;
 
   const text = ask({ ...question, format: "text", color: true }, files);
   // A line of a checked file is no command to the runner, whatever it looks like.

@@ -6,6 +6,8 @@ export type Request = {
   command: Command;
   /** The files, in the order of their bytes. */
   files?: Array<RequestFile>;
+  /** What should have been among the files, and could not be read. */
+  skipped?: Array<Skipped>;
   /** The release that runs now (`check`), or the first of two (`diff`). */
   from?: string;
   /** The release that the configuration is for, or the second of two. */
@@ -51,6 +53,14 @@ export type RequestFile = {
    * a configuration even if its name and keys do not say so.
    */
   named?: boolean;
+};
+
+/** A file or folder that could not be read. */
+export type Skipped = {
+  /** Its path. */
+  path: string;
+  /** Why, in words. */
+  reason: string;
 };
 
 /** What a file is for. */

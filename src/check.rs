@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::facts::Facts;
 use crate::helm;
 use crate::order;
+use crate::project::helm::Content;
 use crate::project::{self, Given, Kind, Manifest, Project};
 use crate::release::Release;
 use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
@@ -217,11 +218,16 @@ fn not_read(project: &Project, sources: &Sources) -> Vec<String> {
             .values
             .iter()
             .filter_map(|values| values.content.as_ref());
-        for reading in content.map(|content| &content.reading) {
+        for Content {
+            reading, unread, ..
+        } in content
+        {
             let control = sources.get(config.file).has_control();
-            let refused = reading.refused.as_ref().filter(|_| control);
-            rests.extend(refused.map(|error| (error.span, UNFILLED)));
-            rests.extend(reading.differs.map(|rest| (rest, DIFFERS)));
+            rests.extend(match (&reading.refused, unread) {
+                (Some(error), _) => control.then_some((error.span, UNFILLED)),
+                (None, Some(error)) => Some((error.span, &*error.message)),
+                (None, None) => reading.differs.map(|rest| (rest, DIFFERS)),
+            });
         }
     }
     let line = |(at, message): (Span, &str)| {
@@ -237,8 +243,9 @@ fn verdict(found: &[Diagnostic], judged: bool, inputs: &[Input], upgrade: bool) 
         _ if !judged => Verdict::NotAssessed,
         Some(Severity::Error) => Verdict::Blocked,
         Some(Severity::Warning) => Verdict::ActionNeeded,
-        // The step itself was judged, even where no file was.
-        _ if upgrade || inputs.iter().any(|input| input.assessed) => Verdict::Ready,
+        // Without files, the step itself was judged.
+        _ if upgrade && inputs.is_empty() => Verdict::Ready,
+        _ if inputs.iter().any(|input| input.assessed) => Verdict::Ready,
         _ => Verdict::NotAssessed,
     }
 }

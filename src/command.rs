@@ -21,7 +21,7 @@ use crate::project::Given;
 use crate::release::Release;
 use crate::render::style::Style;
 use crate::render::text;
-use crate::report::Verdict;
+use crate::report::{Input, Verdict};
 use crate::request::{Command, FileUse, Format, Request};
 use crate::source::Sources;
 use crate::yaml;
@@ -164,13 +164,22 @@ impl<'r> Asking<'r> {
             return Err(Failure::new("there is no file to check")
                 .help("name files or folders, or give --from and --to to judge the step alone"));
         }
-        let checked = check(
+        let mut checked = check(
             &self.facts,
             &self.sources,
             &self.judge,
             &self.before,
             &question,
         );
+        let skipped = self.request.skipped.iter().map(|skipped| Input {
+            path: skipped.path.clone(),
+            kind: "unread".to_owned(),
+            node: None,
+            role: None,
+            assessed: false,
+            note: Some(skipped.reason.clone()),
+        });
+        checked.report.inputs.extend(skipped);
         let report = &checked.report;
         let assessed = report.inputs.iter().any(|input| input.assessed);
         let worst = report.findings.iter().map(|finding| finding.severity).max();

@@ -78,7 +78,8 @@ fn view<'a>(
             let content = values.and_then(|values| values.content.as_ref());
             let is_read =
                 |reading: &Reading| reading.refused.is_none() && reading.differs.is_none();
-            let content = content.filter(|content| content.complete && is_read(&content.reading));
+            let content =
+                content.filter(|content| content.unread.is_none() && is_read(&content.reading));
             content.and_then(|content| content.root())
         }
     };

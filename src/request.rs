@@ -16,6 +16,10 @@ pub struct Request {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<Vec<RequestFile>>"))]
     pub files: Vec<RequestFile>,
+    /// What should have been among the files, and could not be read.
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<Vec<Skipped>>"))]
+    pub skipped: Vec<Skipped>,
     /// The release that runs now (`check`), or the first of two (`diff`).
     #[cfg_attr(test, ts(optional))]
     pub from: Option<String>,
@@ -63,6 +67,16 @@ pub struct Request {
     #[serde(default)]
     #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
     pub color: bool,
+}
+
+/// A file or folder that could not be read.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Skipped {
+    /// Its path.
+    pub path: String,
+    /// Why, in words.
+    pub reason: String,
 }
 
 /// What is asked.

@@ -33,7 +33,7 @@ impl Secrets {
         let configs = project.map_or(&[][..], |project| &project.chart_configs);
         for values in configs.iter().filter_map(|config| config.values.as_ref()) {
             let content = values.content.iter();
-            for content in content.filter(|content| content.complete) {
+            for content in content.filter(|content| content.unread.is_none()) {
                 secrets.read.push(values.span);
                 secrets.collect_all(&content.tree);
             }

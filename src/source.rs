@@ -110,7 +110,7 @@ impl Source {
             Err(unreadable) => (String::new(), Some(unreadable)),
         };
         Source {
-            path: path.replace('\\', "/"),
+            path: path.to_owned(),
             masked: template::mask(&text),
             text,
             unreadable,

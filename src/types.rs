@@ -67,6 +67,7 @@ fn types() -> Types {
         .declare::<request::Request>()
         .declare::<request::Command>()
         .declare::<request::RequestFile>()
+        .declare::<request::Skipped>()
         .declare::<request::FileUse>()
         .declare::<role::Role>()
         .declare::<request::Install>()

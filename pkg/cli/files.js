@@ -11,7 +11,11 @@ const { Failure } = require("./failure.js");
  *
  * @typedef {{ path: string, bytes: Uint8Array, named: boolean }} File
  */
-/** @typedef {{ files: File[], size: number, skipped: string[] }} Found */
+/**
+ * What was found; `known` has the files by their paths.
+ *
+ * @typedef {{ files: File[], known: Map<string, File>, size: number, skipped: import("../types.js").Skipped[] }} Found
+ */
 
 // Configuration is small: more than this is a mistake in the path, and would only fill the memory.
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -31,7 +35,7 @@ const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".terraform"]);
 
 /**
  * Reads what the paths stand for: files, folders with all below them, and `-` for standard input.
- * A path that cannot be read ends the command; below a folder, it is skipped with a word about it.
+ * A path that cannot be read ends the command; below a folder, the answer says so.
  *
  * @param {readonly string[]} paths
  * @param {string} stdinPath How findings name standard input.
@@ -39,7 +43,7 @@ const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".terraform"]);
  */
 function read(paths, stdinPath) {
   /** @type {Found} */
-  const found = { files: [], size: 0, skipped: [] };
+  const found = { files: [], known: new Map(), size: 0, skipped: [] };
   for (const given of new Set(paths)) {
     if (given === "-") {
       add(found, stdinPath, readStream(0, stdinPath), true);
@@ -65,12 +69,12 @@ function walk(found, folder, above) {
     // Hidden files are read too, because RKE2 reads them in `config.yaml.d`.
     const file = folder === "." ? name : path.join(folder, name);
     try {
-      const link = fs.lstatSync(file);
+      const link = attempt(file, () => fs.lstatSync(file));
       if (!link.isDirectory() && !link.isSymbolicLink() && !kinds.test(name)) continue;
       const stat = attempt(file, () => fs.statSync(file));
       if (stat.isDirectory()) {
         if (SKIPPED_FOLDERS.has(name)) continue;
-        const real = fs.realpathSync(file);
+        const real = attempt(file, () => fs.realpathSync(file));
         if (above.includes(real)) throw new Failure(`${file}: the link leads back to a folder that it lies in`);
         walk(found, file, [...above, real]);
       } else if (kinds.test(name)) {
@@ -80,7 +84,9 @@ function walk(found, folder, above) {
       }
     } catch (error) {
       if (!(error instanceof Failure) || error instanceof TooMuch) throw error;
-      found.skipped.push(error.message);
+      const start = `${file}: `;
+      const reason = error.message.startsWith(start) ? error.message.slice(start.length) : error.message;
+      found.skipped.push({ path: file, reason });
     }
   }
 }
@@ -95,7 +101,16 @@ class TooMuch extends Failure {}
  * @param {boolean} named
  */
 function add(found, file, bytes, named) {
-  found.files.push({ path: path.sep === "/" ? file : file.replaceAll(path.sep, "/"), bytes, named });
+  // A file may be named beside a folder that holds it, and still is one.
+  const key = path.normalize(file);
+  const twin = found.known.get(key);
+  if (twin) {
+    twin.named ||= named;
+    return;
+  }
+  const own = { path: path.sep === "/" ? file : file.replaceAll(path.sep, "/"), bytes, named };
+  found.files.push(own);
+  found.known.set(key, own);
   const help = "Name the folders or files that hold RKE2's configuration.";
   if (found.files.length > MOST_FILES) throw new TooMuch(`more than ${MOST_FILES} files`, help);
   found.size += bytes.length;

@@ -14,6 +14,7 @@ const { codeOf, read, reason, wait } = require("./files.js");
  * @typedef {import("./ask.js").Question} Question
  * @typedef {import("./ask.js").InputFile} InputFile
  * @typedef {import("../types.js").FileUse} FileUse
+ * @typedef {import("../types.js").Skipped} Skipped
  */
 
 /**
@@ -34,8 +35,8 @@ function main(args) {
       return 0;
     }
     output = options.output;
-    const files = inputs(command, operands, options);
-    const asked = question(command, operands, options);
+    const { files, skipped } = inputs(command, operands, options);
+    const asked = { ...question(command, operands, options), skipped };
     const answer = ask(asked, files);
     if (options.plans !== undefined) writePlans(ask({ ...asked, format: "json" }, files).output.plans, options.plans);
     // A schema is JSON for people, too.
@@ -55,44 +56,52 @@ function main(args) {
  * @param {string} command
  * @param {readonly string[]} operands
  * @param {Options} options
- * @returns {InputFile[]}
+ * @returns {{ files: InputFile[], skipped: Skipped[] }}
  */
 function inputs(command, operands, options) {
   /** @type {InputFile[]} */
   const files = [];
+  /** @type {Skipped[]} */
+  const skipped = [];
+  const readAs = (/** @type {FileUse} */ use, /** @type {readonly string[]} */ paths, optional = false) => {
+    const found = readPaths(paths, options, optional);
+    // Only the report of a check has a place for these.
+    if (command === "check" && use === "judge") skipped.push(...found.skipped);
+    else for (const { path, reason } of found.skipped) say(`warning: skipped ${path}: ${reason}`);
+    return found.files.map((file) => ({ ...file, use }));
+  };
   if (COMMANDS[command].operands[0] === "PATH…") {
     const paths = operands.length > 0 ? operands : ["."];
     // A plan can do without files.
-    files.push(...readAs("judge", paths, options, command === "plan" && operands.length === 0));
+    files.push(...readAs("judge", paths, command === "plan" && operands.length === 0));
   }
-  if (command === "diff" && operands.length > 2) files.push(...readAs("judge", operands.slice(2), options));
-  if (options.before) files.push(...readAs("before", options.before, options));
+  if (command === "diff" && operands.length > 2) files.push(...readAs("judge", operands.slice(2)));
+  if (options.before) files.push(...readAs("before", options.before));
   for (const given of options.releases ?? []) {
     // A file may have `=` in its name, so only what looks like a release is taken for one.
     const [, release, file] = /^(?:(v?\d+\.\d+[^=]*)=)?(.*)$/s.exec(given) ?? [];
-    for (const read of readAs("release", [file], options)) files.push({ ...read, path: release ?? read.path });
+    for (const read of readAs("release", [file])) files.push({ ...read, path: release ?? read.path });
   }
-  return files;
+  return { files, skipped };
 }
 
 /**
- * @param {FileUse} use
  * @param {readonly string[]} paths
  * @param {Options} options
- * @param {boolean} [optional] Whether it is fine if there are none.
- * @returns {InputFile[]}
+ * @param {boolean} optional Whether it is fine if there are none.
  */
-function readAs(use, paths, options, optional = false) {
-  const { files, skipped } = read(paths, options["stdin-path"] ?? "<stdin>");
-  for (const message of skipped) write(`warning: skipped ${message}\n`, process.stderr.fd);
+function readPaths(paths, options, optional) {
+  const found = read(paths, options["stdin-path"] ?? "<stdin>");
+  const { files, skipped } = found;
   if (files.length === 0 && !optional) {
+    for (const { path, reason } of skipped) say(`warning: skipped ${path}: ${reason}`);
     const where = paths.map((path) => (path === "." ? "the current folder" : path)).join(", ");
     throw new Failure(
       skipped.length > 0 ? `nothing in ${where} can be read` : `there is no .yaml, .yml or .json file in ${where}`,
       "Name a file or folder with RKE2's configuration, or - for standard input.",
     );
   }
-  return files.map((file) => ({ ...file, use }));
+  return found;
 }
 
 /**
@@ -134,12 +143,26 @@ function question(command, operands, options) {
  */
 function writePlans(plans, folder) {
   if (plans.length === 0) throw new Failure("there are no Plans to write", "There is no way, or Rancher upgrades.");
-  try {
-    fs.mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new Failure(`${folder}: ${reason(error)}`);
-  }
+  makeFolder(folder);
   for (const { path, content } of plans) put(content, require("node:path").join(folder, path));
+}
+
+/**
+ * Makes a folder and those that it lies in. Node's own way never ends where the system makes none, as below /proc.
+ *
+ * @param {string} folder
+ */
+function makeFolder(folder) {
+  try {
+    const stat = fs.statSync(folder, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) return;
+    if (stat) throw new Failure(`${folder}: this is a file, and no folder`);
+    const parent = require("node:path").dirname(folder);
+    if (parent !== folder) makeFolder(parent);
+    fs.mkdirSync(folder);
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure(`${folder}: ${reason(error)}`);
+  }
 }
 
 /** Whether standard output shows colours and its reader wants them. */
@@ -159,7 +182,8 @@ function wantsColor() {
  * @param {string | undefined} output
  */
 function fail({ message, help }, json, output) {
-  write(`error: ${message}\n${help ? `${help}\n` : ""}`, 2);
+  say(`error: ${message}`);
+  if (help) say(help);
   if (json) {
     try {
       put(`${JSON.stringify({ error: message, help }, null, 2)}\n`, output);
@@ -168,6 +192,15 @@ function fail({ message, help }, json, output) {
     }
   }
   return 2;
+}
+
+/**
+ * A line for the person; what a path or a file holds must not command the terminal.
+ *
+ * @param {string} text
+ */
+function say(text) {
+  write(`${text.replace(/\p{Cc}/gu, "\uFFFD")}\n`, 2);
 }
 
 /**
@@ -195,8 +228,10 @@ function write(text, descriptor = 1) {
     try {
       rest = rest.subarray(fs.writeSync(descriptor, rest));
     } catch (error) {
+      const code = codeOf(error);
+      if (code === "EPIPE") throw error;
+      if (code !== "EAGAIN") throw new Failure(`${descriptor === 1 ? "standard output" : "standard error"}: ${reason(error)}`);
       // A pipe whose reader is slower than we are.
-      if (codeOf(error) !== "EAGAIN") throw error;
       wait(2);
     }
   }

@@ -1,7 +1,7 @@
 // @ts-check
 // Input that nobody should give: a clear word about it, and never a hang or a stack trace.
 import assert from "node:assert/strict";
-import { chmodSync, closeSync, ftruncateSync, openSync, symlinkSync } from "node:fs";
+import { chmodSync, closeSync, ftruncateSync, openSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { cli, CLI, folder, run, TARGET } from "./harness.mjs";
@@ -61,9 +61,15 @@ test("beside what can be judged, it is skipped with a word", () => {
   const descriptor = openSync(path.join(place, "dump.json"), "w");
   ftruncateSync(descriptor, 50 * 1024 * 1024);
   closeSync(descriptor);
-  const { status, stderr } = cli(["check", "--to", TARGET], { cwd: place });
+  const { status, stdout } = cli(["check", "--to", TARGET], { cwd: place });
   assert.equal(status, 0);
-  assert.match(stderr, /^warning: skipped dump\.json: 50 MB is too large/);
+  assert.match(stdout, /^not assessed: dump\.json: 50 MB is too large/);
+  /** @type {import("../types.js").Report} */
+  const { inputs } = JSON.parse(cli(["check", "--to", TARGET, "--format", "json"], { cwd: place }).stdout);
+  assert.deepEqual(
+    inputs.map(({ path, assessed }) => [path, assessed]),
+    [["server-1/config.yaml", true], ["dump.json", false]],
+  );
 });
 
 test("standard input that never ends", { skip: process.platform === "win32" && "there is no /dev/zero" }, () => {
@@ -74,20 +80,65 @@ test("symbolic links that lead back", { skip: process.platform === "win32" && "l
   const place = folder({ "server-1/config.yaml": GOOD });
   symlinkSync("self.yaml", path.join(place, "self.yaml"));
   symlinkSync("..", path.join(place, "server-1/up"));
-  const { status, stderr } = cli(["check", "--to", TARGET], { cwd: place });
+  const { status, stdout, stderr } = cli(["check", "--to", TARGET], { cwd: place });
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /skipped self\.yaml: the symbolic link leads back to itself/);
-  assert.match(stderr, /skipped server-1\/up: the link leads back to a folder that it lies in/);
+  assert.match(stdout, /not assessed: self\.yaml: the symbolic link leads back to itself/);
+  assert.match(stdout, /not assessed: server-1\/up: the link leads back to a folder that it lies in/);
   refused(cli(["check", "self.yaml"], { cwd: place }), /self\.yaml: the symbolic link leads back to itself/);
 });
 
 test("a pipe below a folder is left alone", { skip: process.platform === "win32" && "there are no pipes" }, () => {
   const place = folder({ "config.yaml": GOOD });
   run("mkfifo", [path.join(place, "pipe.yaml")]);
-  const { status, stderr } = cli(["check", "--to", TARGET], { cwd: place });
+  const { status, stdout, stderr } = cli(["check", "--to", TARGET], { cwd: place });
   assert.equal(status, 0, stderr);
-  assert.match(stderr, /skipped pipe\.yaml: not a regular file/);
+  assert.match(stdout, /not assessed: pipe\.yaml: not a regular file/);
 });
+
+test("a name that is no UTF-8", { skip: process.platform !== "linux" && "names are text there" }, () => {
+  const place = folder({ "config.yaml": GOOD });
+  writeFileSync(Buffer.concat([Buffer.from(`${place}/`), Buffer.from([0xff]), Buffer.from(".yaml")]), "a: b\n");
+  const { status, stdout, stderr } = cli(["check", "--to", TARGET], { cwd: place });
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /not assessed: \ufffd\.yaml: no such file/);
+});
+
+test("names with a backslash or with commands for the terminal stay what they are", {
+  skip: process.platform === "win32" && "names cannot hold these there",
+}, () => {
+  const place = folder({ "a\\config.yaml": "cnii: canal\ntls-san: [a]\n", "\u001b[31m.yaml": "cni: [a\n" });
+  const { stdout } = cli(["check", "a\\config.yaml", "\u001b[31m.yaml", "--to", TARGET], { cwd: place });
+  assert.match(stdout, /a\\config\.yaml:1:1/);
+  assert.doesNotMatch(stdout, /\u001b/);
+  assert.doesNotMatch(cli(["check", "\u001b]0;x\u0007"], { cwd: place }).stderr, /[\u001b\u0007]/);
+});
+
+test("standard output that is full", { skip: process.platform !== "linux" && "there is no /dev/full" }, () => {
+  const result = run("sh", ["-c", `"${process.execPath}" "$0" releases > /dev/full`, CLI]);
+  assert.equal(result.status, 2);
+  assert.match(result.stderr, /^error: standard output: no space left/);
+});
+
+test("nothing of RKE2's, beside a release to go from", () => {
+  const place = folder({ "values.yaml": "replicas: 2\nimage: {tag: a}\n" });
+  const { status, stdout } = cli(["check", "--from", "v1.33.1+rke2r1", "--to", TARGET], { cwd: place });
+  assert.equal(status, 2);
+  assert.match(stdout, /^not assessed: v1/m);
+});
+
+for (const [name, content] of Object.entries({
+  "quoted keys": '"cni": "canal"\n"tls-san": [\n',
+  JSON: '{\n  "cni": "canal",\n  "tls-san": ["a"\n',
+  "a list": "- token: abcd\n  cni: canal\n",
+  "a blank before the first key": " cni: [\n token: abcd\n",
+})) {
+  test(`a broken configuration is found in a folder: ${name}`, () => {
+    const place = folder({ "config.yaml": content });
+    const { status, stdout } = cli(["check", ".", "--to", TARGET], { cwd: place });
+    assert.equal(status, 2, stdout);
+    assert.match(stdout, /config\.yaml:\d/);
+  });
+}
 
 for (const { name, content, why } of [
   { name: "a binary file", content: Uint8Array.from({ length: 4096 }, (_, index) => index % 256), why: /no text|NUL/i },

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Answer, Asking, Failure};
 use crate::config::{Arg, Problem, arguments};
 use crate::project::{self, Kind};
+use crate::render::style::plain;
 use crate::report::{Location, Place};
 use crate::rules::NodeView;
 use crate::secrets::{MASK, Secrets, is_secret_key, is_secret_value};
@@ -95,7 +96,16 @@ impl Asking<'_> {
                 .collect(),
             origins: made.args.iter().map(location).collect(),
         };
-        Ok(self.answer(&output, || self.text(&output)))
+        let places = made.errors.iter().map(|problem| {
+            let location = Location::of(&self.sources, problem.span?);
+            Some(format!("{}:{}: ", location.path, location.start.line))
+        });
+        let places: Vec<String> = places.map(Option::unwrap_or_default).collect();
+        let answer = self.answer(&output, || self.text(&output, &places));
+        Ok(Answer {
+            exit: u8::from(!output.errors.is_empty()),
+            ..answer
+        })
     }
 
     /// The argument without the secrets that it may hold.
@@ -114,19 +124,21 @@ impl Asking<'_> {
         format!("{flag}={value}")
     }
 
-    fn text(&self, output: &EffectiveOutput) -> String {
+    fn text(&self, output: &EffectiveOutput, places: &[String]) -> String {
         let style = self.style();
         let mut rows = Vec::new();
         for (arg, origin) in output.args.iter().zip(&output.origins) {
             let place = format!("{}:{}", origin.path, origin.start.line);
-            rows.push(vec![arg.clone(), style.dim(&place)]);
+            rows.push(vec![plain(arg).into_owned(), style.dim(&plain(&place))]);
         }
         let mut text = crate::render::style::table(&rows, 0);
         for warning in &output.warnings {
+            let warning = plain(warning);
             text.push_str(&format!("{}: {warning}\n", style.yellow("warning")));
         }
-        for error in &output.errors {
-            text.push_str(&format!("{}: {error}\n", style.red("error")));
+        for (error, place) in output.errors.iter().zip(places) {
+            let said = format!("{place}{error}");
+            text.push_str(&format!("{}: {}\n", style.red("error"), plain(&said)));
         }
         let count = output.args.len();
         let plural = if count == 1 { "" } else { "s" };

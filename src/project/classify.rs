@@ -145,7 +145,13 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, is_broken: bool, named
     let root = tree.document(0).and_then(|document| document.root());
     let mut keys: Vec<&str> = Vec::new();
     let mut known = 0;
-    for (key, value) in root.iter().flat_map(|root| root.entries()) {
+    // A list of keys is a slip, and RKE2 refuses it.
+    let items = root.into_iter().flat_map(|root| root.items());
+    for (key, value) in root
+        .into_iter()
+        .chain(items)
+        .flat_map(|node| node.entries())
+    {
         let key = key.text();
         keys.push(key);
         // RKE2's `server` is an address, and that of other tools a mapping.
@@ -197,12 +203,21 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, is_broken: bool, named
     }
 }
 
-/// What stands before and behind the colons of the lines that are not indented.
+/// What stands before and behind the colons of the lines that are indented least. They may be JSON or a list.
 fn keys_of_lines(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let lines = text.lines().filter_map(|line| line.split_once(':'));
-    let lines = lines.map(|(key, rest)| (key.trim_end(), rest.trim()));
-    let is_key = |c: char| c.is_ascii_alphanumeric() || "-_+".contains(c);
-    lines.filter(move |(key, _)| !key.is_empty() && key.chars().all(is_key))
+    let lines = text.lines().filter_map(|line| {
+        let line = line.trim_start_matches('{');
+        let indent = line.len() - line.trim_start().len();
+        let (key, rest) = line.trim().trim_start_matches("- ").split_once(':')?;
+        let key = key.trim_matches(['"', '\'', ' ']);
+        let is_key = |c: char| c.is_ascii_alphanumeric() || "-_+".contains(c);
+        let is_plain = !key.is_empty() && key.chars().all(is_key);
+        is_plain.then(|| (indent, (key, rest.trim().trim_end_matches(','))))
+    });
+    let least = lines.clone().map(|(indent, _)| indent).min();
+    // A blank before the first key makes a slip, and not a level.
+    let is_outer = move |indent: usize| least.is_some_and(|least| indent <= least.max(1));
+    lines.filter_map(move |(indent, entry)| is_outer(indent).then_some(entry))
 }
 
 /// Whether a key that RKE2 knows is hardly ever another tool's.

@@ -2,7 +2,7 @@
 
 use super::objects::{Manifest, Object};
 use crate::source::{FileId, Source, Span};
-use crate::yaml::{self, Kind, Reading, Ref, Tree};
+use crate::yaml::{self, Kind, Reading, Ref, SyntaxError, Tree};
 
 /// The group of HelmCharts and HelmChartConfigs.
 pub const GROUP: &str = "helm.cattle.io";
@@ -55,8 +55,8 @@ pub struct Content {
     pub tree: Tree,
     /// How Helm's YAML library reads it.
     pub reading: Reading,
-    /// Whether all of it could be read.
-    pub complete: bool,
+    /// Why not all of it could be read.
+    pub unread: Option<SyntaxError>,
 }
 
 impl Content {
@@ -127,7 +127,7 @@ fn values(source: &Source, file: FileId, content: Ref<'_>) -> Values {
     let (tree, errors) = yaml::parse_embedded(file, &text, &origin);
     let content = Content {
         reading: yaml::go_reads(&tree),
-        complete: errors.iter().all(|error| error.after_first_root),
+        unread: errors.into_iter().find(|error| !error.after_first_root),
         tree,
     };
     let is_mark = |root: Ref<'_>| {

@@ -1,5 +1,7 @@
 //! Colours of the terminal, or none.
 
+use std::borrow::Cow;
+
 /// Whether text carries ANSI escapes.
 #[derive(Clone, Copy, Debug)]
 pub struct Style(pub bool);
@@ -40,6 +42,14 @@ impl Style {
     /// What matters less.
     pub fn dim(self, text: &str) -> String {
         self.paint("2", text)
+    }
+}
+
+/// Text of a file or a path without characters that would command the terminal.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    match text.contains(char::is_control) {
+        true => text.replace(char::is_control, "\u{fffd}").into(),
+        false => text.into(),
     }
 }
 

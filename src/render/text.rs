@@ -2,7 +2,7 @@
 
 use crate::check::Checked;
 use crate::diagnostic::{Consequence, Diagnostic, Severity};
-use crate::render::style::{Style, table};
+use crate::render::style::{Style, plain, table};
 use crate::report::{Change, Move, Report, Upgrade, Verdict};
 use crate::secrets::Secrets;
 use crate::source::{Sources, Span};
@@ -31,11 +31,13 @@ pub fn report(sources: &Sources, checked: &Checked, style: Style) -> String {
     }
     for input in &report.inputs {
         if let (false, Some(note)) = (input.assessed, &input.note) {
-            let path = style.bold(&input.path);
+            let path = style.bold(&plain(&input.path));
+            let note = plain(note);
             out.push_str(&format!("{} {path}: {note}\n", style.dim("not assessed:")));
         }
     }
     for note in &report.not_assessed {
+        let note = plain(note);
         out.push_str(&format!("{} {note}\n", style.dim("not assessed:")));
     }
     out.push_str(&summary(report, style));
@@ -76,7 +78,10 @@ pub fn finding(
         Severity::Info => (style.blue("info"), '^'),
     };
     let rule = style.dim(&format!("[{}]", diagnostic.rule));
-    let mut out = format!("{word}{rule}: {}\n", style.bold(&diagnostic.message));
+    let mut out = format!(
+        "{word}{rule}: {}\n",
+        style.bold(&plain(&diagnostic.message))
+    );
     let places = diagnostic
         .primary
         .map(|span| (span, None))
@@ -120,6 +125,7 @@ pub fn finding(
         style.bold("effect")
     ));
     if let Some(help) = &diagnostic.help {
+        let help = plain(help);
         out.push_str(&format!("{pad}{bar} {}: {help}\n", style.bold("help")));
     }
     out
@@ -151,7 +157,8 @@ fn excerpt(
     let source = sources.get(span.file);
     let start = source.position(span.start);
     let pad = " ".repeat(digits);
-    let place = format!("{}:{}:{}", source.path, start.line, start.column);
+    let path = plain(&source.path);
+    let place = format!("{path}:{}:{}", start.line, start.column);
     let mut out = format!("{pad}{} {place}\n", style.blue(arrow));
     let line = source.line(start.line);
     if source.text.is_empty() {
@@ -181,7 +188,7 @@ fn excerpt(
         _ => style.red(&marks),
     };
     let message = message
-        .map(|message| format!(" {message}"))
+        .map(|message| format!(" {}", plain(message)))
         .unwrap_or_default();
     out.push_str(&format!("{gutter}\n{number} {shown}\n"));
     out.push_str(&format!(

@@ -76,7 +76,7 @@ fn judge(
         .as_ref()
         .and_then(|values| values.content.as_ref());
     let Some((content, root)) = content
-        .filter(|content| content.complete)
+        .filter(|content| content.unread.is_none())
         .and_then(|content| Some((content, content.root()?)))
         .filter(|(_, root)| root.kind() == Kind::Mapping)
     else {
