@@ -22,7 +22,7 @@ use crate::release::Release;
 use crate::render::style::Style;
 use crate::render::text;
 use crate::report::{Input, Verdict};
-use crate::request::{Command, FileUse, Format, Request};
+use crate::request::{Command, FileUse, Format, Request, RequestFile};
 use crate::source::Sources;
 use crate::yaml;
 
@@ -120,13 +120,22 @@ impl<'r> Asking<'r> {
             before: Vec::new(),
         };
         let mut rest = bytes;
-        for (index, entry) in request.files.iter().enumerate() {
+        let mut files = Vec::with_capacity(request.files.len());
+        for entry in &request.files {
             let (bytes, after) = rest.split_at(entry.size.min(rest.len()));
             rest = after;
-            let twice = request.files[..index]
+            files.push((entry, bytes));
+        }
+        // The same files give the same answer, however they were named.
+        order::sort_by(&mut files, |(a, _), (b, _)| a.path.cmp(&b.path));
+        for (index, (entry, bytes)) in files.iter().enumerate() {
+            let same = |other: &RequestFile| other.path == entry.path && other.r#use == entry.r#use;
+            if files[..index]
                 .iter()
-                .any(|other| other.path == entry.path && other.r#use == entry.r#use);
-            if twice {
+                .rev()
+                .take(2)
+                .any(|(other, _)| same(other))
+            {
                 return Err(Failure::new(format!("{} is given twice", entry.path)));
             }
             let file = asking.sources.add(&entry.path, bytes);

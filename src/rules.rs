@@ -162,11 +162,12 @@ mod yaml_changes_value;
 mod yaml_syntax;
 
 pub use crate::context::{Change, Context, Mark, NodeView, When};
-use crate::diagnostic::{Consequence, Diagnostic, Label, Severity};
+use crate::diagnostic::{Consequence, Diagnostic, Edit, Label, Severity};
 use crate::facts::Facts;
 use crate::facts::objects::{has_api_removals, has_object_fields};
 use crate::project::Object;
 use crate::source::Span;
+use crate::yaml::{Scalar, scalar};
 
 /// All rules, in the order of their ids.
 pub static RULES: &[&Rule] = &[
@@ -436,5 +437,36 @@ pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
             assert_eq!(found.len(), before, "`when` of {} misses this", rule.id);
         }
     }
+    for diagnostic in &mut found {
+        if let Some(fix) = &mut diagnostic.fix {
+            let fits = fix.edits.iter_mut().all(|edit| fit(context, edit));
+            if !fits {
+                diagnostic.fix = None;
+            }
+        }
+    }
     found
+}
+
+/// Makes an edit fit in where it is put: a text in quotes stays in quotes, without which a key in brackets would
+/// be none. `false` where a tag before it decides what it is.
+fn fit(context: &Context<'_>, edit: &mut Edit) -> bool {
+    let text = &context.sources.get(edit.span.file).text;
+    let before = text.get(..edit.span.start as usize).unwrap_or_default();
+    let mut words = before
+        .trim_end_matches(' ')
+        .rsplit([' ', '\n', '\r', '[', '{', ',']);
+    let written = context.sources.slice(edit.span);
+    let mark = written.chars().next().filter(|c| matches!(c, '"' | '\''));
+    // Elsewhere the quotes are part of a text.
+    let mark = mark
+        .filter(|_| before.is_empty() || before.ends_with([' ', '\n', '\r', '[', '{', ',', ':']));
+    if let Some(mark) = mark.filter(|mark| written.len() > 1 && written.ends_with(*mark)) {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || "-_./:+@".contains(c);
+        let is_text = matches!(scalar::plain(&edit.text), Scalar::Str(_));
+        if is_text && edit.text.chars().all(is_word) {
+            edit.text = format!("{mark}{}{mark}", edit.text);
+        }
+    }
+    !words.next().is_some_and(|word| word.starts_with('!'))
 }

@@ -27,14 +27,19 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             Some(Outcome::Ok) => continue,
             Some(Outcome::Deprecated) => {
                 let message = format!("RKE2 warns that `profile: {}` will go", value.text);
-                found.push(
-                    RULE.warning(Consequence::Unsupported, value.span, message)
-                        .help(
-                            "write `cis`, which means the same; v1.30.0 and later refuse cis-1.23",
-                        )
-                        .fix(value.span, "cis")
-                        .evidence("rancher/rke2 pkg/rke2/rke2.go isCISMode"),
-                );
+                let finding = RULE
+                    .warning(Consequence::Unsupported, value.span, message)
+                    .help("write `cis`, which means the same; v1.30.0 and later refuse cis-1.23")
+                    .evidence("rancher/rke2 pkg/rke2/rke2.go isCISMode");
+                // What runs now may still be started with this file.
+                let is_taken = |release| {
+                    let accepted = context.facts.accepted_values("profile", release);
+                    accepted.contains(&"cis")
+                };
+                found.push(match context.from.is_none_or(is_taken) {
+                    true => finding.fix(value.span, "cis"),
+                    false => finding.suggest(value.span, "cis"),
+                });
                 continue;
             }
             Some(Outcome::Fatal) | None => {}

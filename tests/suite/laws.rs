@@ -199,6 +199,50 @@ fn safe_fixes_mend_and_add_nothing() {
 }
 
 /// Which rules found something; what they say may name another value than before.
+/// JSON is YAML, and some write it; an edit that takes the quotes off a key makes it neither.
+#[test]
+fn edits_leave_json_what_it_is() {
+    let mut wrong = Vec::new();
+    let mut edited = 0;
+    for (to, text) in [
+        ("v1.33.2+rke2r1", r#"{"cnii":"canal","tls-san":["a.b"]}"#),
+        ("v1.33.2+rke2r1", r#"{"cni":"canall","profile":"cis-1.23"}"#),
+        ("v1.29.0+rke2r1", r#"{"profile":"cis-1.23","cni":"canal"}"#),
+        (
+            "v1.33.2+rke2r1",
+            r#"{"--cni":"canal","ingress-controller":"trafik"}"#,
+        ),
+    ] {
+        let files = vec![("config.yaml".to_owned(), text.to_owned())];
+        for finding in findings(&files, &json!({ "to": to })) {
+            let Some(edits) = finding["fix"]["edits"].as_array() else {
+                continue;
+            };
+            let mut files = files.clone();
+            apply(&mut files, edits);
+            edited += 1;
+            if serde_json::from_str::<Value>(&files[0].1).is_err() {
+                wrong.push(format!("{}: {}", finding["rule"], files[0].1));
+            }
+        }
+    }
+    assert!(edited > 3, "only {edited} edits");
+    hold("edits leave JSON what it is", &wrong);
+}
+
+#[test]
+fn the_order_of_files_does_not_matter() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let backwards = case.files.iter().rev().cloned().collect();
+        let there = findings(&case.files, &case.question);
+        if there != findings(&backwards, &case.question) {
+            wrong.push(case.name);
+        }
+    }
+    hold("the order of files changes nothing", &wrong);
+}
+
 fn rules(findings: &[Value]) -> Vec<String> {
     findings
         .iter()
