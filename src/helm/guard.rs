@@ -222,6 +222,15 @@ fn text(value: &Held) -> Option<&str> {
     }
 }
 
+/// Whether the chart of Cilium takes this for the name of a cluster.
+fn is_cluster_name(text: &str) -> bool {
+    let is_part = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    (1..=32).contains(&text.len())
+        && text.bytes().all(is_part)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
 fn holds(test: Test, value: &Held, other: &Held) -> bool {
     let is_true = matches!(
         value,
@@ -240,6 +249,7 @@ fn holds(test: Test, value: &Held, other: &Held) -> bool {
             .is_some_and(|(text, other)| text != other),
         Test::On => matches!(value, Held::On),
         Test::Contains(part) => text.is_some_and(|text| text.contains(part)),
+        Test::NoClusterName => text.is_some_and(|text| !is_cluster_name(text)),
         Test::Below(limit) => {
             let limit = Version::parse(limit).ok();
             let own =

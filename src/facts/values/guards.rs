@@ -63,6 +63,8 @@ pub enum Test {
     Contains(&'static str),
     /// `path < 1.2.3`: it is a lower version.
     Below(&'static str),
+    /// `path !~ cluster-name`: it is a text, and no name that Cilium takes for a cluster.
+    NoClusterName,
 }
 
 impl Facts {
@@ -140,6 +142,7 @@ fn term(text: &'static str) -> Option<Term> {
                 ("!=", Some(other)) => Test::Differs(other),
                 ("~", None) => Test::Contains(value),
                 ("<", None) => Test::Below(value),
+                ("!~", None) if value == "cluster-name" => Test::NoClusterName,
                 _ => return None,
             };
             (path, test)

@@ -119,6 +119,7 @@ fn run_into(tree: &ValueTree, guard: &Guard) -> Value {
         let wanted = term.path.replacen('*', key.unwrap_or("zz"), 1);
         let fact = tree.get(&wanted);
         let value = match term.test {
+            Test::NoClusterName => json!("Prod_1"),
             Test::True => truth(fact),
             Test::Set => truth(fact),
             Test::On => json!(true),
