@@ -418,6 +418,8 @@ export type ValuesOutput = {
   to: string;
   /** The charts whose values differ; those first whose values the files set. */
   charts: Array<ChartValues>;
+  /** The charts that could not be compared, with the reason: only one release has it, or none. */
+  not_compared: Array<string>;
 };
 
 /** The values that two versions of a chart read differently. */

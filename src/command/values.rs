@@ -21,6 +21,8 @@ pub struct ValuesOutput {
     pub to: String,
     /// The charts whose values differ; those first whose values the files set.
     pub charts: Vec<ChartValues>,
+    /// The charts that could not be compared, with the reason: only one release has it, or none.
+    pub not_compared: Vec<String>,
 }
 
 /// The values that two versions of a chart read differently.
@@ -78,8 +80,9 @@ pub struct ValueForm {
 impl Asking<'_> {
     pub(super) fn diff_values(&self, from: Release, to: Release) -> Result<Answer, Failure> {
         let unknown = |release| Failure::new(format!("the charts of {release} are not known"));
-        let old = self.facts.charts(from).ok_or_else(|| unknown(from))?;
-        let new = self.facts.charts(to).ok_or_else(|| unknown(to))?;
+        for release in [from, to] {
+            self.facts.charts(release).ok_or_else(|| unknown(release))?;
+        }
         let wanted = self.request.chart.as_deref();
         if let Some(chart) = wanted.filter(|chart| !self.facts.is_chart(chart)) {
             let names: Vec<&str> = self.facts.chart_names().collect();
@@ -91,19 +94,41 @@ impl Asking<'_> {
         }
         let project = project::read(&self.facts, &self.sources, &self.judge, self.request.role);
         let mut charts = Vec::new();
-        for (chart, version) in old {
-            let Some((_, after)) = new.iter().find(|(name, _)| *name == chart) else {
-                continue;
+        let mut not_compared = Vec::new();
+        let names = self.facts.chart_names();
+        for chart in names.filter(|name| wanted.is_none_or(|wanted| wanted == *name)) {
+            // What is left of a chart that was taken out is an empty manifest.
+            let shipped = |release| {
+                let version = self.facts.chart(release, chart).flatten();
+                version.filter(|version| *version != "0.0.0")
             };
-            if wanted.is_some_and(|wanted| wanted != chart) || *after == version {
-                continue;
-            }
-            let trees = self
-                .facts
-                .value_tree(chart, version)
-                .zip(self.facts.value_tree(chart, after));
-            let Some((before, after)) = trees else {
-                continue;
+            let (version, after) = match (shipped(from), shipped(to)) {
+                (Some(version), Some(after)) if version == after => continue,
+                (Some(version), Some(after)) => (version, after),
+                (Some(_), None) => {
+                    not_compared.push(format!("{to} has no chart {chart}"));
+                    continue;
+                }
+                (None, Some(_)) => {
+                    not_compared.push(format!("{from} has no chart {chart}"));
+                    continue;
+                }
+                (None, None) => {
+                    let message = format!("neither {from} nor {to} has a chart {chart}");
+                    not_compared.extend(wanted.map(|_| message));
+                    continue;
+                }
+            };
+            let unread = |version| format!("what {chart} {version} reads is not known");
+            let trees = self.facts.value_tree(chart, version).ok_or(version);
+            let trees = trees
+                .and_then(|before| Ok((before, self.facts.value_tree(chart, after).ok_or(after)?)));
+            let (before, after) = match trees {
+                Ok(trees) => trees,
+                Err(version) => {
+                    not_compared.push(unread(version));
+                    continue;
+                }
             };
             let set = self.set_paths(&project, chart, from);
             let changes = self.chart_changes(&before, &after, &set);
@@ -124,6 +149,7 @@ impl Asking<'_> {
             from: from.to_string(),
             to: to.to_string(),
             charts: first,
+            not_compared,
         };
         Ok(self.answer(&output, || text(&output, self.style())))
     }
@@ -210,13 +236,11 @@ fn form(fact: ValueFact) -> ValueForm {
 }
 
 fn text(output: &ValuesOutput, style: Style) -> String {
-    if output.charts.is_empty() {
-        return format!(
-            "the charts of {} and {} read the same values\n",
-            output.from, output.to
-        );
-    }
     let mut text = String::new();
+    if output.charts.is_empty() && output.not_compared.is_empty() {
+        let (from, to) = (&output.from, &output.to);
+        return format!("the charts of {from} and {to} read the same values\n");
+    }
     for chart in &output.charts {
         if !text.is_empty() {
             text.push('\n');
@@ -243,6 +267,9 @@ fn text(output: &ValuesOutput, style: Style) -> String {
             text.push_str(&line(change, count, style));
             rest = &more[count..];
         }
+    }
+    for reason in &output.not_compared {
+        text.push_str(&format!("{} {reason}\n", style.dim("not compared:")));
     }
     text
 }
