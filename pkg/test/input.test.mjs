@@ -119,6 +119,14 @@ test("standard output that is full", { skip: process.platform !== "linux" && "th
   assert.match(result.stderr, /^error: standard output: no space left/);
 });
 
+test("many files of others are counted", () => {
+  const names = Array.from({ length: 9 }, (_, index) => `other-${index}/values.yaml`);
+  const place = folder({ "config.yaml": GOOD, ...Object.fromEntries(names.map((name) => [name, "replicas: 2\n"])) });
+  const { stdout } = cli(["check", "--to", TARGET], { cwd: place });
+  assert.equal(stdout.match(/^not assessed/gm)?.length, 1);
+  assert.match(stdout, /^not assessed: 9 files: nothing of RKE2's \(other-0\/values\.yaml and others;/m);
+});
+
 test("nothing of RKE2's, beside a release to go from", () => {
   const place = folder({ "values.yaml": "replicas: 2\nimage: {tag: a}\n" });
   const { status, stdout } = cli(["check", "--from", "v1.33.1+rke2r1", "--to", TARGET], { cwd: place });

@@ -13,6 +13,9 @@ const TAB: usize = 4;
 /// The longest stretch of a line that is quoted.
 const WIDTH: usize = 120;
 
+/// More files than this are counted, where the same is to be said about all of them.
+const FEW: usize = 5;
+
 /// The whole report.
 pub fn report(sources: &Sources, checked: &Checked, style: Style) -> String {
     let report = &checked.report;
@@ -29,11 +32,20 @@ pub fn report(sources: &Sources, checked: &Checked, style: Style) -> String {
             out.push('\n');
         }
     }
-    for input in &report.inputs {
-        if let (false, Some(note)) = (input.assessed, &input.note) {
-            let path = style.bold(&plain(&input.path));
-            let note = plain(note);
-            out.push_str(&format!("{} {path}: {note}\n", style.dim("not assessed:")));
+    for (note, paths) in notes(report) {
+        let word = style.dim("not assessed:");
+        let note = plain(note);
+        if paths.len() > FEW {
+            let first = plain(paths[0]);
+            let count = style.bold(&format!("{} files", paths.len()));
+            out.push_str(&format!(
+                "{word} {count}: {note} ({first} and others; --format json names them)\n"
+            ));
+            continue;
+        }
+        for path in paths {
+            let path = style.bold(&plain(path));
+            out.push_str(&format!("{word} {path}: {note}\n"));
         }
     }
     for note in &report.not_assessed {
@@ -42,6 +54,20 @@ pub fn report(sources: &Sources, checked: &Checked, style: Style) -> String {
     }
     out.push_str(&summary(report, style));
     out
+}
+
+/// Why files were not judged, each reason with its files.
+fn notes(report: &Report) -> Vec<(&str, Vec<&str>)> {
+    let mut notes: Vec<(&str, Vec<&str>)> = Vec::new();
+    for input in &report.inputs {
+        if let (false, Some(note)) = (input.assessed, &input.note) {
+            match notes.iter_mut().find(|(other, _)| other == note) {
+                Some((_, paths)) => paths.push(&input.path),
+                None => notes.push((note, vec![&input.path])),
+            }
+        }
+    }
+    notes
 }
 
 /// The components that no chart above already tells of, without those that have no version of their own.
