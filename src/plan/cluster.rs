@@ -49,6 +49,8 @@ pub struct Cluster {
     pub snapshot_dir: Option<String>,
     /// Whether snapshots go to S3.
     pub s3: bool,
+    /// Whether what is needed for that stands in a Secret.
+    pub s3_secret: bool,
     /// The registry that images come from.
     pub registry: Option<String>,
     /// Whether `vsphere` or `harvester` is the cloud provider.
@@ -182,6 +184,9 @@ impl Cluster {
             data_dir: first("data-dir").unwrap_or_else(|| DATA_DIR.to_owned()),
             snapshot_dir: first("etcd-snapshot-dir"),
             s3: possible.iter().any(|node| node.is_on("etcd-s3")),
+            s3_secret: possible
+                .iter()
+                .any(|node| node.is_set("etcd-s3-config-secret")),
             // RKE2 refuses a URL, which may carry a password too.
             registry: first("system-default-registry")
                 .filter(|name| !name.contains('@') && !name.contains("://")),

@@ -192,6 +192,7 @@ fn cluster_words(cluster: &Cluster) -> Scope {
     );
     scope.flag("etcd-only", cluster.etcd_only);
     scope.flag("s3", cluster.s3);
+    scope.flag("s3-secret", cluster.s3_secret);
     // Flannel alone enforces no policies.
     let policies = cluster
         .cni
