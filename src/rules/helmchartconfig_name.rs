@@ -70,8 +70,15 @@ fn judge(context: &Context<'_>, config: &HelmChartConfig, name: &Word) -> Option
 /// manifests together.
 fn fills_in_namespaces(context: &Context<'_>, config: &HelmChartConfig) -> bool {
     let mut sources = context.sources.iter();
+    let mut objects = context.objects();
     context.sources.get(config.file).has_control()
         || sources.any(|(_, source)| puts_together(source.name()))
+        || objects.any(|object| {
+            matches!(
+                object.group(),
+                "argoproj.io" | "kustomize.toolkit.fluxcd.io"
+            )
+        })
 }
 
 /// No chart of the release: one of other releases, or a name that is nearly one.
