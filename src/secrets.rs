@@ -81,7 +81,8 @@ impl Secrets {
             }
             match node.kind() {
                 Kind::Mapping => {
-                    let has_certificate = node.get("cert").or(node.get("crt")).is_some();
+                    let mut keys = node.entries().map(|(key, _)| key.text());
+                    let has_certificate = keys.any(|key| matches!(key, "cert" | "crt"));
                     let mut bare = false;
                     for (key, value) in node.entries() {
                         let name = key.text();
@@ -107,7 +108,7 @@ impl Secrets {
                             }
                         };
                         // `{token, abc}` in the place of `{token: abc}`.
-                        let is_bare = value.is_null() && value.source().is_empty();
+                        let is_bare = value.source().is_empty() && value.is_null();
                         if bare && is_bare {
                             self.add(key.span(), name);
                         }
@@ -160,6 +161,10 @@ impl Secrets {
     ///
     /// Where the text is `bare`, nothing says what its first word is, and it may be a key without its colon.
     fn collect_in_text(&mut self, written: &Written<'_>, text: &str, bare: bool) {
+        // Most texts are one word.
+        if !text.contains([':', '=', ' ']) {
+            return;
+        }
         let has_lines = text.trim_end().contains('\n');
         let is_secret_object =
             has_lines && text.lines().any(|line| line.trim_end() == "kind: Secret");
@@ -358,6 +363,9 @@ fn is_secret_by_itself(text: &str) -> bool {
 
 /// Whether a value is the key to a certificate: any other `key` may be shown.
 fn is_private_key(key: &str, value: Ref<'_>, has_certificate: bool) -> bool {
+    if !key.contains("key") {
+        return false;
+    }
     let (before, last) = key.rsplit_once('.').unwrap_or(("", key));
     let text = value.text().trim();
     if value.kind() != Kind::Scalar || text.starts_with('/') {
@@ -426,19 +434,18 @@ pub fn is_secret_key(key: &str) -> bool {
         "dockerconfigjson",
     ];
     // The words that may be misspelt begin with the key or where a word of it begins.
-    let is_misspelt = |word: &str| {
-        let starts = key.char_indices().filter(|&(at, c)| {
-            let before = key[..at].chars().next_back();
-            c.is_ascii_uppercase() || before.is_none_or(|before| "-_.".contains(before))
+    let misspelt = || {
+        let bytes = key.as_bytes();
+        let mut starts = (0..bytes.len()).filter(|&at| {
+            let begins = at == 0 || matches!(bytes[at - 1], b'-' | b'_' | b'.');
+            (begins || bytes[at].is_ascii_uppercase()) && key.is_char_boundary(at)
         });
-        let mut rests = starts.map(|(at, _)| &key[at..]);
-        rests.any(|rest| is_misspelt(rest, word))
+        starts.any(|at| WORDS.iter().any(|word| is_misspelt(&key[at..], word)))
     };
     let lower = key.to_ascii_lowercase();
     let last = last_part(&lower);
-    WORDS
-        .iter()
-        .any(|word| last.ends_with(word) || is_misspelt(word))
+    WORDS.iter().any(|word| last.ends_with(word))
+        || misspelt()
         || [
             "access-key",
             "secret-key",
