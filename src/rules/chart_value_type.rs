@@ -2,7 +2,7 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::facts::values::{ValueFact, ValueKind};
+use crate::facts::values::{ValueFact, ValueKind, path};
 use crate::helm::{ChartView, Entry, is_opaque};
 use crate::yaml::scalar::plain;
 use crate::yaml::{Kind, Ref, Scalar, Style};
@@ -100,8 +100,56 @@ fn switch(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<D
     })
 }
 
+/// What templates only copy into pods, and Kubernetes then reads.
+const OF_PODS: [(&str, Kind); 8] = [
+    ("affinity", Kind::Mapping),
+    ("nodeSelector", Kind::Mapping),
+    ("podAnnotations", Kind::Mapping),
+    ("podLabels", Kind::Mapping),
+    ("podSecurityContext", Kind::Mapping),
+    ("resources", Kind::Mapping),
+    ("tolerations", Kind::Sequence),
+    ("topologySpreadConstraints", Kind::Sequence),
+];
+
+/// A collection that Kubernetes wants to be one of the other kind, as the chart's own values are.
+fn of_pods(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Diagnostic> {
+    let (_, last) = path::split(&entry.path);
+    let (_, wanted) = OF_PODS.iter().find(|(name, _)| *name == last)?;
+    let same = match fact.kind {
+        ValueKind::Map => *wanted == Kind::Mapping,
+        ValueKind::List => *wanted == Kind::Sequence,
+        _ => false,
+    };
+    let is_unsure = fact.mixed || fact.unread || entry.facts.len() > 1 || entry.below_free;
+    // Some templates read YAML out of a text, and most pass over what is empty.
+    let text = entry.value.text();
+    let may_do =
+        entry.value.kind() == Kind::Scalar && (text.contains('\n') || matches!(text, "" | "false"));
+    if !same || is_unsure || may_do || entry.value.kind() == *wanted {
+        return None;
+    }
+    let wanted = match wanted {
+        Kind::Mapping => "a mapping",
+        _ => "a list",
+    };
+    let is = kind(entry.value);
+    let path = &entry.path;
+    let message = format!(
+        "Kubernetes wants {wanted} at `{path}`, and this is {is}: it refuses the pods of {}",
+        view.name()
+    );
+    Some(
+        RULE.warning(Consequence::ChartFails, place(entry), message)
+            .evidence("kubernetes/api core/v1/types.go PodSpec"),
+    )
+}
+
 /// Without a schema Helm takes everything, and some templates then fail on it.
 fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Diagnostic> {
+    if let Some(found) = of_pods(view, entry, fact) {
+        return Some(found);
+    }
     let may_be_anything =
         fact.mixed || fact.guarded || fact.unread || entry.facts.len() > 1 || entry.below_free;
     // An empty text is often only a place where anything may go.
