@@ -391,10 +391,10 @@ fn url_passwords(line: &str) -> Vec<(usize, usize)> {
             continue;
         }
         let before = &line[..at];
-        let start = before
-            .rfind(|c: char| c == '/' || c.is_whitespace() || "\"',=".contains(c))
-            .map_or(0, |at| at + 1);
-        if let Some((user, password)) = before[start..].split_once(':')
+        let is_end = |c: char| c == '/' || c.is_whitespace() || "\"',=".contains(c);
+        let last = before.rsplit(is_end).next().unwrap_or_default();
+        let start = before.len() - last.len();
+        if let Some((user, password)) = last.split_once(':')
             && !password.is_empty()
         {
             found.push((start + user.len() + 1, at));
@@ -508,6 +508,7 @@ mod tests {
         assert!(found("r.example.com/app:1.4@sha256:0123").is_empty());
         assert!(found("https://user@host.example.com:8443").is_empty());
         assert!(found("someone@example.com").is_empty());
+        assert_eq!(found("a\u{2028}u:two2@h"), ["two2"]);
     }
 
     /// What is found in a file, in the order of the text.
