@@ -163,6 +163,15 @@ impl Interpreter<'_> {
                 or_unknown(Rc::new(found))
             }
             _ if among(MERGE, name) => {
+                let is_all = |thing: &Thing| matches!(thing, Thing::Value(path) if path.is_empty());
+                if let [all, rest @ ..] = &arguments[..]
+                    && all.iter().any(is_all)
+                {
+                    // What is merged into the values themselves may be read at any of their paths.
+                    for set in rest {
+                        self.read(set, read::WHOLE);
+                    }
+                }
                 let merged = union(&arguments);
                 if let Some(Expr::Variable(variable, fields)) = exprs.first()
                     && fields.is_empty()
