@@ -114,9 +114,11 @@ impl Facts {
         Ranges::holds(releases, release).then_some(request)
     }
 
-    /// The names that etcd reads from its configuration.
-    pub fn etcd_arguments(&self) -> Vec<&'static str> {
-        ETCD.rows::<1>().map(|[name]| name).collect()
+    /// The names that etcd reads from its configuration, each with the releases whose etcd does.
+    pub fn etcd_arguments(&self) -> Vec<(&'static str, Ranges)> {
+        let rows = ETCD.rows::<3>();
+        rows.filter_map(|[name, releases, _]| Some((name, Ranges::parse(releases)?)))
+            .collect()
     }
 
     /// The labels below `kubernetes.io` and `k8s.io` that a kubelet may give its node, and the

@@ -2,7 +2,8 @@
 
 use super::{Context, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::names::nearest;
+use crate::names::{nearest, releases};
+use crate::release::Ranges;
 
 pub static RULE: Rule = Rule {
     id: "etcd-arg",
@@ -13,11 +14,14 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut names: Option<Vec<&'static str>> = None;
+    let mut names: Option<Vec<(&'static str, Ranges)>> = None;
     for node in context.nodes.iter().filter(|node| node.may_be_server()) {
         for argument in context.arguments(node, "etcd-arg") {
             let item = argument.item;
-            let known = names.get_or_insert_with(|| context.facts.etcd_arguments());
+            let all = names.get_or_insert_with(|| context.facts.etcd_arguments());
+            let here = all.iter().filter(|(_, having)| having.contains(context.to));
+            let known: Vec<&str> = here.map(|(name, _)| *name).collect();
+            let known = &known[..];
             let (name, rest) = item.text.split_once('=').unwrap_or((&item.text, ""));
             let name = name.trim_start_matches('-');
             if name.is_empty() && rest.is_empty() {
@@ -35,7 +39,26 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                         .help(help)
                         .evidence("k3s-io/k3s pkg/daemons/executor/executor.go ToConfigFile"),
                 );
-            } else if !known.contains(&name) {
+            } else if let Some((_, having)) = all.iter().find(|(other, _)| *other == name) {
+                if having.contains(context.to) {
+                    continue;
+                }
+                let message = format!(
+                    "etcd ignores `{name}`: that of {} has no such name",
+                    context.to
+                );
+                let finding = RULE
+                    .warning(Consequence::Ignored, context.place(item, name), message)
+                    .evidence("etcd-io/etcd server/embed/config.go");
+                let other = match name.strip_prefix("experimental-") {
+                    Some(rest) => rest.to_owned(),
+                    None => format!("experimental-{name}"),
+                };
+                found.push(match known.contains(&&*other) {
+                    true => finding.help(format!("write `{other}`")),
+                    false => finding.help(format!("it is part of {}", releases(having))),
+                });
+            } else {
                 let message = format!("etcd ignores `{name}`: its configuration has no such name");
                 let finding = RULE
                     .warning(Consequence::Ignored, context.place(item, name), message)

@@ -16,6 +16,7 @@ const TABLES: &[&str] = &[
     "component_flags",
     "critical_values",
     "default_requests",
+    "etcd_arguments",
     "gate_locks",
     "gates",
     "helmchartconfig_fields",
