@@ -214,6 +214,9 @@ fn not_read(project: &Project, sources: &Sources) -> Vec<String> {
         }
     }
     for config in &project.chart_configs {
+        if config.has_secrets {
+            rests.push((config.kind_span, "the values in Secrets are not known here"));
+        }
         let content = config
             .values
             .iter()

@@ -33,8 +33,10 @@ pub struct ChartView<'a> {
     pub version: &'a str,
     /// What that version reads; `None` where it is not known.
     pub tree: Option<ValueTree>,
-    /// The mapping of values, where there is one that Helm reads.
-    pub root: Option<Ref<'a>>,
+    /// The mappings of values that Helm reads, with the one first that goes over the other.
+    pub roots: Vec<Ref<'a>>,
+    /// Whether a Secret holds more of them.
+    pub has_more: bool,
     /// All values that are set.
     pub entries: Vec<Entry<'a>>,
     /// The values of the mapping itself; rules ask for hundreds of paths.
@@ -67,39 +69,35 @@ fn view<'a>(
     }
     let version = facts.chart(release, &name.text)??;
     let tree = facts.value_tree(&name.text, version);
-    if values_elsewhere(config, release).is_some() {
-        return None;
-    }
     let has = |field| has_helmchartconfig_field(field, release);
-    let root = match config.has_values && has("values") {
-        true => object(project, config)?.spec(&["values"]),
-        false => {
-            let values = config.values.as_ref();
-            let content = values.and_then(|values| values.content.as_ref());
-            let is_read =
-                |reading: &Reading| reading.refused.is_none() && reading.differs.is_none();
-            let content =
-                content.filter(|content| content.unread.is_none() && is_read(&content.reading));
-            content.and_then(|content| content.root())
-        }
+    // What stands in `values` goes over what stands in `valuesContent`.
+    let direct = match config.values_field.is_some() && has("values") {
+        true => object(project, config).and_then(|object| object.spec(&["values"])),
+        false => None,
     };
-    let root = root.filter(|root| root.kind() == Kind::Mapping);
-    let entries = match (&tree, root) {
-        (Some(tree), Some(root)) => walk(tree, root),
-        _ => Vec::new(),
+    let content = config
+        .values
+        .as_ref()
+        .and_then(|values| values.content.as_ref());
+    let is_read = |reading: &Reading| reading.refused.is_none() && reading.differs.is_none();
+    let content = content.filter(|content| content.unread.is_none() && is_read(&content.reading));
+    let content = content.and_then(|content| content.root());
+    let roots = [direct, content].into_iter().flatten();
+    let roots: Vec<Ref<'_>> = roots.filter(|root| root.kind() == Kind::Mapping).collect();
+    let entries = match &tree {
+        Some(tree) => roots.iter().flat_map(|root| walk(tree, *root)).collect(),
+        None => Vec::new(),
     };
-    let top = root.map(walk::entries).unwrap_or_default();
+    let top = roots.iter().flat_map(|root| walk::entries(*root));
     Some(ChartView {
-        top: top
-            .into_iter()
-            .map(|(name, _, value)| (name, value))
-            .collect(),
+        top: top.map(|(name, _, value)| (name, value)).collect(),
         config,
         chart: &name.text,
         version,
         tree,
-        root,
+        roots,
         entries,
+        has_more: config.has_secrets && has("valuesSecrets"),
     })
 }
 
@@ -109,16 +107,6 @@ fn object<'a>(project: &'a Project, config: &HelmChartConfig) -> Option<Object<'
     let manifest = manifests.find(|manifest| manifest.file == config.file)?;
     let mut objects = manifest.objects();
     objects.find(|object| object.kind.span() == config.kind_span)
-}
-
-/// Where values stand that are not judged together with those that are.
-fn values_elsewhere(config: &HelmChartConfig, release: Release) -> Option<&'static str> {
-    let has = |field| has_helmchartconfig_field(field, release);
-    if config.has_secrets && has("valuesSecrets") {
-        return Some("some of its values are in a Secret");
-    }
-    let both = config.has_values && config.values.is_some() && has("values");
-    both.then_some("it has `values` and `valuesContent`, and what they make together is not judged")
 }
 
 /// Why nothing was said about the HelmChartConfigs of a file; `None` where any of them was judged.
@@ -137,9 +125,6 @@ pub fn not_assessed(
         let name = config.name.as_ref();
         let reason = match name {
             None => Some("it names no chart".to_owned()),
-            Some(_) if values_elsewhere(config, release).is_some() => {
-                values_elsewhere(config, release).map(str::to_owned)
-            }
             Some(name) if name.opaque => Some("a template names the chart".to_owned()),
             Some(name) if !is_chart_like(facts, &name.text) => {
                 Some(format!("`{}` is no chart of RKE2's", name.text))
@@ -164,13 +149,15 @@ pub fn not_assessed(
 impl<'a> ChartView<'a> {
     /// The value that is set at a path.
     pub fn set(&self, path: &str) -> Option<Ref<'a>> {
-        let mut segments = path::segments(path);
-        let Some(first) = segments.next() else {
-            return self.root;
+        let Some(first) = path::segments(path).next() else {
+            return self.roots.first().copied();
         };
         let first = path::key(first);
-        let (_, node) = self.top.iter().find(|(name, _)| *name == *first)?;
-        segments.try_fold(*node, |node, segment| value(node, &path::key(segment)))
+        let mut nodes = self.top.iter().filter(|(name, _)| *name == *first);
+        nodes.find_map(|(_, node)| {
+            let mut below = path::segments(path).skip(1);
+            below.try_fold(*node, |node, segment| value(node, &path::key(segment)))
+        })
     }
 
     /// Whether anything is set under the first segment of a path; most are ruled out by that.

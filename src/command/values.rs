@@ -159,7 +159,7 @@ impl Asking<'_> {
         let views = views(&self.facts, project, release);
         let own = views.iter().filter(|view| view.chart == chart);
         let mut open: Vec<_> = own
-            .filter_map(|view| Some((view.root?, String::new())))
+            .flat_map(|view| view.roots.iter().map(|root| (*root, String::new())))
             .collect();
         let mut found = Vec::new();
         while let Some((node, path)) = open.pop() {

@@ -23,7 +23,8 @@ pub struct Broken {
 
 /// The guards that a HelmChartConfig runs into.
 pub fn broken(facts: &Facts, source: &Source, view: &ChartView<'_>) -> Vec<Broken> {
-    if view.root.is_none() {
+    // What a Secret holds may be what is missing.
+    if view.roots.is_empty() || view.has_more {
         return Vec::new();
     }
     let guards = facts.guards(view.chart, view.version).into_iter();

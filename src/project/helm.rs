@@ -20,8 +20,8 @@ pub struct HelmChartConfig {
     pub namespace: Option<Word>,
     /// `spec.valuesContent`
     pub values: Option<Values>,
-    /// Whether it has `spec.values`, which are a mapping of the manifest.
-    pub has_values: bool,
+    /// `spec.values`, which should be a mapping: whether it is one, or null, and where it stands.
+    pub values_field: Option<(bool, Span)>,
     /// Whether it has `spec.valuesSecrets`, which no file shows.
     pub has_secrets: bool,
 }
@@ -84,7 +84,8 @@ pub fn configs(source: &Source, manifest: &Manifest) -> Vec<HelmChartConfig> {
             name: word(source, object.name()),
             namespace: word(source, object.namespace()),
             values: spec("valuesContent").map(|content| values(source, object.file, content)),
-            has_values: spec("values").is_some(),
+            values_field: spec("values")
+                .map(|values| (values.kind() == Kind::Mapping, values.span())),
             has_secrets: spec("valuesSecrets").is_some(),
         }
     });

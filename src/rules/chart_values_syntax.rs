@@ -2,6 +2,7 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
+use crate::facts::objects::has_helmchartconfig_field;
 use crate::project::helm::{HelmChartConfig, Values};
 use crate::yaml::Kind;
 
@@ -17,6 +18,23 @@ const READER: &str = "helm/helm pkg/chartutil/values.go ReadValues";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for config in &context.project.chart_configs {
+        if let Some((false, span)) = config.values_field
+            && has_helmchartconfig_field("values", context.to)
+            && !context
+                .sources
+                .get(config.file)
+                .is_opaque(span.start, span.end)
+        {
+            let chart = config.name.as_ref().map_or("the chart", |name| &name.text);
+            let message = format!(
+                "the install job of {chart} fails: `values` is no mapping, and has to be one"
+            );
+            found.push(
+                RULE.error(Consequence::ChartFails, span, message)
+                    .help("text belongs into `valuesContent`")
+                    .evidence("k3s-io/helm-controller pkg/controllers/chart/chart.go"),
+            );
+        }
         if let Some(values) = config.values.as_ref().filter(|values| !values.opaque) {
             // What a template decides about lines may mend what looks broken.
             let control = context.sources.get(config.file).has_control();

@@ -101,7 +101,7 @@ pub(super) fn ask<'a>(
     };
     let unknown = || Answer::unknown(format!("the values of {chart}"));
     let source = context.sources.get(view.config.file);
-    let unread = view.config.values.is_some() && view.root.is_none();
+    let unread = view.config.values.is_some() && view.roots.is_empty();
     let empty = view.config.values.as_ref().is_some_and(|values| {
         let content = values.content.as_ref();
         content.is_some_and(|content| content.root().is_none_or(|root| root.is_null()))
@@ -114,6 +114,9 @@ pub(super) fn ask<'a>(
             return unknown();
         }
         return Answer::of(held(found).meets(test), Some(found.span()));
+    }
+    if view.has_more {
+        return unknown();
     }
     let own = match &view.tree {
         _ if set_only || term.own => Some(Held::Nothing),
