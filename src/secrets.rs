@@ -69,9 +69,9 @@ impl Secrets {
 
     fn collect(&mut self, root: Ref<'_>) {
         let is_secret_object = root.get("kind").is_some_and(|kind| kind.text() == "Secret");
-        let mut open = vec![(root, Given::Whole)];
+        let mut open = vec![(root, Given::Whole, false)];
         let mut repeated = Vec::new();
-        while let Some((node, given)) = open.pop() {
+        while let Some((node, given, mut about_tls)) = open.pop() {
             // What an alias repeats was seen at its anchor, but not that it is a secret.
             if node.is_alias() && (given != Given::Secret || repeated.contains(&node.id())) {
                 continue;
@@ -82,7 +82,7 @@ impl Secrets {
             match node.kind() {
                 Kind::Mapping => {
                     let mut keys = node.entries().map(|(key, _)| key.text());
-                    let has_certificate = keys.any(|key| matches!(key, "cert" | "crt"));
+                    about_tls |= keys.any(|key| matches!(key, "cert" | "crt"));
                     let mut bare = false;
                     for (key, value) in node.entries() {
                         let name = key.text();
@@ -91,7 +91,7 @@ impl Secrets {
                             self.places.push(value.span());
                         }
                         if key.kind() != Kind::Scalar {
-                            open.push((key, Given::Value));
+                            open.push((key, Given::Value, about_tls));
                         } else if name.contains(['@', ':', '=', ' ']) {
                             // Hosts are keys in registries.yaml, and a key without its colon is one word more.
                             self.collect_in_text(&Written::Scalar(key), name, true);
@@ -103,9 +103,7 @@ impl Secrets {
                                 name.is_some_and(|name| is_secret_key(name.text()))
                             }
                             _ if value.kind() == Kind::Scalar && is_secret_scalar(name) => true,
-                            _ => {
-                                is_secret_key(name) || is_private_key(name, value, has_certificate)
-                            }
+                            _ => is_secret_key(name) || is_private_key(name, value, about_tls),
                         };
                         // `{token, abc}` in the place of `{token: abc}`.
                         let is_bare = value.source().is_empty() && value.is_null();
@@ -113,13 +111,14 @@ impl Secrets {
                             self.add(key.span(), name);
                         }
                         bare = own && is_bare;
-                        open.push((value, given.or(own, Given::Value)));
+                        let below = about_tls || is_about_tls(name);
+                        open.push((value, given.or(own, Given::Value), below));
                     }
                 }
                 Kind::Sequence => {
                     let mut after_flag = false;
                     for item in node.items() {
-                        open.push((item, given.or(after_flag, Given::Whole)));
+                        open.push((item, given.or(after_flag, Given::Whole), about_tls));
                         // `--token` as one argument, its value as the next.
                         after_flag = item.text().starts_with('-') && is_secret_key(item.text());
                     }
@@ -361,24 +360,24 @@ fn is_secret_by_itself(text: &str) -> bool {
     text.contains("PRIVATE KEY-----") || text.starts_with("Bearer ") || text.starts_with("Basic ")
 }
 
+/// Whether what stands below a key is about certificates.
+fn is_about_tls(key: &str) -> bool {
+    matches!(key, "tls" | "ca" | "cert" | "certs")
+}
+
 /// Whether a value is the key to a certificate: any other `key` may be shown.
-fn is_private_key(key: &str, value: Ref<'_>, has_certificate: bool) -> bool {
-    if !key.contains("key") {
-        return false;
-    }
+fn is_private_key(key: &str, value: Ref<'_>, about_tls: bool) -> bool {
     let (before, last) = key.rsplit_once('.').unwrap_or(("", key));
-    let text = value.text().trim();
-    if value.kind() != Kind::Scalar || text.starts_with('/') {
+    if !last.starts_with('k') || is_about_secret(key) || value.kind() == Kind::Mapping {
         return false;
     }
-    if has_certificate && key.starts_with("key") && !is_about_secret(key) {
-        return true;
+    let text = value.text().trim();
+    if about_tls || before.split('.').any(is_about_tls) {
+        let is_key = last.len() < 5 && strsim::damerau_levenshtein(last, "key") <= 1;
+        return is_key && !text.starts_with('/');
     }
-    let mut parts = before.split('.');
     let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    last == "key"
-        && (parts.any(|part| matches!(part, "tls" | "ca" | "cert"))
-            || text.len() > 64 && text.bytes().all(is_base64))
+    last == "key" && text.len() > 64 && text.bytes().all(is_base64)
 }
 
 /// Where the passwords of `https://user:password@host` stand; the scheme may be missing.
@@ -548,6 +547,10 @@ mod tests {
         assert_eq!(found("a: {cert: b, keyFile: one1}\n"), [""; 0]);
         assert_eq!(found("a: {cert: b, key: /etc/one1}\n"), [""; 0]);
         assert_eq!(found("tls.ca.key: one1\n"), ["one1"]);
+        assert_eq!(found("tls: {ca: {key: one1}}\n"), ["one1"]);
+        assert_eq!(found("tls: {server: {key: [one1]}}\n"), ["one1"]);
+        assert_eq!(found("tls: {ca: {kye: one1}}\n"), ["one1"]);
+        assert_eq!(found("tls: {key_file: one1}\n"), [""; 0]);
         assert_eq!(found("a: Bearer one1\n"), ["Bearer one1"]);
         assert_eq!(found("authorization: one1\n"), ["one1"]);
         assert_eq!(found("authorization: {mode: one1}\n"), [""; 0]);
