@@ -110,6 +110,9 @@ fn meets(
     own: Option<Ref<'_>>,
     key: &str,
 ) -> Option<bool> {
+    if term.test == Test::Unset {
+        return Some(own.is_none());
+    }
     let value = value(source, view, path, own)?;
     let other = match term.test {
         Test::Differs(other) => {
@@ -243,6 +246,7 @@ fn holds(test: Test, value: &Held, other: &Held) -> bool {
         Test::True => is_true,
         Test::False => !is_true,
         Test::Set => !matches!(value, Held::Nothing | Held::Null),
+        Test::Unset => false,
         Test::Is(words) => among(words),
         Test::IsNot(words) => text.is_some() && !among(words),
         Test::Differs(_) => text

@@ -51,6 +51,8 @@ pub enum Test {
     False,
     /// `?path`: it is set, to whatever.
     Set,
+    /// `!?path`: it is not set, and the chart's own value counts.
+    Unset,
     /// `path == true`: it is true itself, and no text that says so.
     On,
     /// `path = a|b`: it is one of these.
@@ -129,6 +131,7 @@ pub fn terms(text: &'static str) -> Option<Vec<Term>> {
 fn term(text: &'static str) -> Option<Term> {
     let (path, test) = match text.split_once(' ') {
         None => match text.as_bytes() {
+            [b'!', b'?', ..] => (&text[2..], Test::Unset),
             [b'!', ..] => (&text[1..], Test::False),
             [b'?', ..] => (&text[1..], Test::Set),
             _ => (text, Test::True),
