@@ -9,15 +9,39 @@ use crate::yaml::Ref;
 
 pub static RULE: Rule = Rule {
     id: "helmchartconfig-field",
-    summary: "A HelmChartConfig has a field that the release does not know",
+    summary: "A HelmChartConfig has a field or an `apiVersion` that the release does not know",
     page: page!("helmchartconfig_field.md"),
-    when: &[When::Has(Mark::ChartConfig)],
+    when: &[When::Has(Mark::Object)],
     check,
 };
+
+const API_VERSION: &str = "helm.cattle.io/v1";
 
 const TYPES: &str = "k3s-io/helm-controller pkg/apis/helm.cattle.io/v1/types.go";
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let configs = context
+        .objects()
+        .filter(|one| one.kind.text() == "HelmChartConfig");
+    for object in configs.filter(|one| one.api_version.text() != API_VERSION) {
+        let span = object.api_version.span();
+        if !context
+            .sources
+            .get(object.file)
+            .is_opaque(span.start, span.end)
+        {
+            let message = format!(
+                "this HelmChartConfig is refused: no API server has one of `{}`",
+                object.api_version.text()
+            );
+            found.push(
+                RULE.warning(Consequence::Ignored, span, message)
+                    .help(format!("write `{API_VERSION}`"))
+                    .suggest(span, API_VERSION)
+                    .evidence(TYPES),
+            );
+        }
+    }
     for object in context.objects_of(GROUP, "HelmChartConfig") {
         let source = context.sources.get(object.file);
         let is_opaque = |key: Ref<'_>| source.is_opaque(key.span().start, key.span().end);

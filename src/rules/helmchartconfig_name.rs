@@ -28,6 +28,52 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             found.extend(judge(context, config, name));
         }
     }
+    twins(context, found);
+}
+
+/// Objects of one name that lie where RKE2 applies all of them, so that the last one stays.
+fn twins(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let configs = &context.project.chart_configs;
+    let folder = |config: &HelmChartConfig| {
+        let path = &context.sources.get(config.file).path;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folder
+            .ends_with("server/manifests")
+            .then(|| folder.to_owned())
+    };
+    for (index, config) in configs.iter().enumerate() {
+        let Some(name) = config.name.as_ref().filter(|name| !name.opaque) else {
+            continue;
+        };
+        let is_twin = |other: &&HelmChartConfig| {
+            let namespace =
+                |config: &HelmChartConfig| config.namespace.as_ref().map(|word| word.text.clone());
+            let same = other
+                .name
+                .as_ref()
+                .is_some_and(|word| word.text == name.text);
+            let together = other.file == config.file
+                && !context.sources.get(config.file).has_control()
+                || folder(config).is_some() && folder(config) == folder(other);
+            same && together && namespace(other) == namespace(config)
+        };
+        if let Some(other) = configs[..index].iter().find(is_twin) {
+            let message = format!(
+                "two HelmChartConfigs are `{}`: only what is applied last stays",
+                name.text
+            );
+            let there = other
+                .name
+                .as_ref()
+                .map_or(other.kind_span, |word| word.span);
+            found.push(
+                RULE.warning(Consequence::Ignored, name.span, message)
+                    .related(there, "the other one")
+                    .help("put the values of both into one")
+                    .evidence(DOCS),
+            );
+        }
+    }
 }
 
 fn judge(context: &Context<'_>, config: &HelmChartConfig, name: &Word) -> Option<Diagnostic> {
