@@ -110,8 +110,10 @@ fn meets(
     own: Option<Ref<'_>>,
     key: &str,
 ) -> Option<bool> {
-    if term.test == Test::Unset {
-        return Some(own.is_none());
+    match term.test {
+        Test::Unset => return Some(own.is_none()),
+        Test::List => return Some(own.is_some_and(|own| own.kind() == Kind::Sequence)),
+        _ => {}
     }
     let value = value(source, view, path, own)?;
     let other = match term.test {
@@ -246,7 +248,7 @@ fn holds(test: Test, value: &Held, other: &Held) -> bool {
         Test::True => is_true,
         Test::False => !is_true,
         Test::Set => !matches!(value, Held::Nothing | Held::Null),
-        Test::Unset => false,
+        Test::Unset | Test::List => false,
         Test::Is(words) => among(words),
         Test::IsNot(words) => text.is_some() && !among(words),
         Test::Differs(_) => text

@@ -53,6 +53,8 @@ pub enum Test {
     Set,
     /// `!?path`: it is not set, and the chart's own value counts.
     Unset,
+    /// `path = []`: somebody sets it, to a list.
+    List,
     /// `path == true`: it is true itself, and no text that says so.
     On,
     /// `path = a|b`: it is one of these.
@@ -140,6 +142,7 @@ fn term(text: &'static str) -> Option<Term> {
             let (operator, value) = rest.split_once(' ')?;
             let test = match (operator, value.strip_prefix('@')) {
                 ("==", None) if value == "true" => Test::On,
+                ("=", None) if value == "[]" => Test::List,
                 ("=", None) => Test::Is(value),
                 ("!=", None) => Test::IsNot(value),
                 ("!=", Some(other)) => Test::Differs(other),

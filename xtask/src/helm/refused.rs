@@ -123,6 +123,7 @@ fn run_into(tree: &ValueTree, guard: &Guard) -> Value {
             Test::True => truth(fact),
             Test::Set => truth(fact),
             Test::On => json!(true),
+            Test::List => json!(["zz"]),
             Test::Unset => continue,
             Test::False => match fact.map(|fact| fact.kind) {
                 None => continue,
