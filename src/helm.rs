@@ -6,7 +6,7 @@ mod meant;
 mod walk;
 
 pub use changes::{KeyChange, changes};
-pub use guard::{Broken, broken};
+pub use guard::{Broken, broken, is_off};
 pub use meant::{Meant, meant};
 pub use walk::{Entry, State, entries, places, reads, value, walk};
 
@@ -158,6 +158,12 @@ impl<'a> ChartView<'a> {
             let mut below = path::segments(path).skip(1);
             below.try_fold(*node, |node, segment| value(node, &path::key(segment)))
         })
+    }
+
+    /// Whether a value is the one that counts, and not laid over by one of the same path.
+    pub fn counts(&self, entry: &Entry<'_>) -> bool {
+        let set = self.set(&entry.path);
+        set.is_none_or(|set| set.span() == entry.value.span())
     }
 
     /// Whether anything is set under the first segment of a path; most are ruled out by that.

@@ -28,6 +28,8 @@ pub struct ValueFact {
     pub free: bool,
     /// Whether the templates look at the type themselves and take several.
     pub mixed: bool,
+    /// Whether the templates look below the mapping whatever the values are, so that they fail where it is none.
+    pub needed: bool,
     /// Whether the templates only ask whether it is true, so that any text is.
     pub switch: bool,
     /// Whether only the templates name it, and not the chart's own values.

@@ -101,6 +101,23 @@ fn hit(
     Some(set)
 }
 
+/// Whether what a path belongs to is switched off: `enabled` is false beside it, or beside what it stands below.
+pub fn is_off(source: &Source, view: &ChartView<'_>, path: &str) -> bool {
+    let mut above = path;
+    loop {
+        (above, _) = path::split(above);
+        if above.is_empty() {
+            return false;
+        }
+        let switch = path::below(above, "enabled");
+        if let Some(Held::Text(text, false)) = value(source, view, &switch, node(view, &switch))
+            && text == "false"
+        {
+            return true;
+        }
+    }
+}
+
 /// Whether a term holds for the value at its path; `None` where that is not known.
 fn meets(
     source: &Source,

@@ -3,7 +3,8 @@
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::values::{ValueFact, ValueKind, path};
-use crate::helm::{ChartView, Entry, is_opaque};
+use crate::helm::{ChartView, Entry, is_off, is_opaque};
+use crate::source::Source;
 use crate::yaml::scalar::plain;
 use crate::yaml::{Kind, Ref, Scalar, Style};
 
@@ -20,18 +21,18 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let source = context.sources.get(view.config.file);
         for entry in &view.entries {
             if !entry.value.is_null() && !is_opaque_scalar(source, entry.value) {
-                found.extend(judge(view, entry));
+                found.extend(judge(source, view, entry));
             }
         }
     }
 }
 
 /// A template that fills in parts of a collection leaves it one.
-fn is_opaque_scalar(source: &crate::source::Source, value: Ref<'_>) -> bool {
+fn is_opaque_scalar(source: &Source, value: Ref<'_>) -> bool {
     value.kind() == Kind::Scalar && is_opaque(source, value)
 }
 
-fn judge(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
+fn judge(source: &Source, view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
     // Where a key has a place of its own, that of any key does not count.
     let fact = entry.facts.first()?;
     if let Some(schema) = fact.schema {
@@ -41,8 +42,8 @@ fn judge(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
         };
     }
     match entry.value.kind() {
-        Kind::Scalar => switch(view, entry, fact).or_else(|| shape(view, entry, fact)),
-        _ => shape(view, entry, fact),
+        Kind::Scalar => switch(view, entry, fact).or_else(|| shape(source, view, entry, fact)),
+        _ => shape(source, view, entry, fact),
     }
 }
 
@@ -146,7 +147,24 @@ fn of_pods(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<
 }
 
 /// Without a schema Helm takes everything, and some templates then fail on it.
-fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Diagnostic> {
+fn shape(
+    source: &Source,
+    view: &ChartView<'_>,
+    entry: &Entry<'_>,
+    fact: &ValueFact,
+) -> Option<Diagnostic> {
+    if fact.needed && entry.value.kind() != Kind::Mapping && !view.has_more && view.counts(entry) {
+        let message = format!(
+            "the install job of {} fails: `{}` has to be a mapping, and is {}: its templates look below it",
+            view.name(),
+            entry.path,
+            kind(entry.value)
+        );
+        let finding = RULE
+            .error(Consequence::ChartFails, place(entry), message)
+            .evidence("rancher/rke2-charts values.yaml and templates");
+        return Some(with_switch(view, entry, finding));
+    }
     if let Some(found) = of_pods(view, entry, fact) {
         return Some(found);
     }
@@ -166,6 +184,9 @@ fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Di
         && fact.kind == ValueKind::Map
         && children().any(|(name, _)| name == "*")
     {
+        return None;
+    }
+    if is_off(source, view, &entry.path) {
         return None;
     }
     let (wanted, consequence, what) = match (fact.kind, own) {
@@ -198,10 +219,24 @@ fn shape(view: &ChartView<'_>, entry: &Entry<'_>, fact: &ValueFact) -> Option<Di
         _ => return None,
     };
     let message = format!("{chart} wants {wanted} at `{path}`, and this is {is}: {what}");
-    Some(
-        RULE.warning(consequence, place(entry), message)
-            .evidence("rancher/rke2-charts values.yaml and templates"),
-    )
+    let finding = RULE
+        .warning(consequence, place(entry), message)
+        .evidence("rancher/rke2-charts values.yaml and templates");
+    Some(with_switch(view, entry, finding))
+}
+
+/// Who writes true or false in place of a mapping means the switch in it.
+fn with_switch(view: &ChartView<'_>, entry: &Entry<'_>, finding: Diagnostic) -> Diagnostic {
+    let children = || view.tree.iter().flat_map(|tree| tree.children(&entry.path));
+    match entry.value.scalar() {
+        Scalar::Bool(on)
+            if entry.value.kind() == Kind::Scalar
+                && children().any(|(name, _)| name == "enabled") =>
+        {
+            finding.help(format!("write `enabled: {on}` below `{}`", entry.path))
+        }
+        _ => finding,
+    }
 }
 
 /// The value where it is short, else its key.

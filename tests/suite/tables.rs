@@ -85,6 +85,7 @@ fn line(path: &str, fact: &ValueFact) -> String {
         ("free", fact.free),
         ("guarded", fact.guarded),
         ("mixed", fact.mixed),
+        ("needed", fact.needed),
         ("switch", fact.switch),
         ("template", fact.template),
         ("unread", fact.unread),
@@ -112,7 +113,7 @@ fn value_tables_are_canonical() {
             assert!(words.contains(&kind.as_str()), "{chart}: {kind}");
             for flag in flags.split(',').filter(|flags| *flags != "-") {
                 let flags = [
-                    "asked", "free", "guarded", "mixed", "switch", "template", "unread",
+                    "asked", "free", "guarded", "mixed", "needed", "switch", "template", "unread",
                 ];
                 assert!(flags.contains(&flag), "{chart} {path}: {flag}");
             }

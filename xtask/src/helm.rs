@@ -60,6 +60,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
             };
             unread::check(&facts, &chart, &plain, &mut tally);
             refused::schema(&facts, &chart, &mut tally);
+            refused::needed(&facts, &chart, &mut tally);
             refused::guards(&facts, &chart, &mut tally);
             if index == newest {
                 refused::shapes(&facts, &chart, &plain, &mut tally);

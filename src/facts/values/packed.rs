@@ -239,6 +239,7 @@ fn code(text: &'static str) -> ValueFact {
         asked: has("asked"),
         free: has("free"),
         mixed: has("mixed"),
+        needed: has("needed"),
         switch: has("switch"),
         template: has("template"),
         guarded: has("guarded"),

@@ -84,6 +84,31 @@ pub fn schema(facts: &Facts, chart: &Chart<'_>, tally: &mut Tally) {
     }
 }
 
+/// Takes away every mapping that the rules call needed, or puts something else in its place.
+pub fn needed(facts: &Facts, chart: &Chart<'_>, tally: &mut Tally) {
+    const QUESTION: &str = "mappings that templates look below";
+    let Some(tree) = facts.value_tree(chart.name, chart.version) else {
+        return;
+    };
+    let needed = tree.paths().into_iter();
+    for (wanted, _) in needed.filter(|(_, fact)| fact.needed) {
+        for sample in [Value::Null, json!(false), json!("zz"), json!(["zz"])] {
+            let mut values = json!({});
+            set(&mut values, &wanted, sample.clone());
+            let said = ask::judge(chart.name, &chart.release, &values);
+            let is_said = said
+                .iter()
+                .any(|said| said.is_refusal() && said.path() == wanted);
+            let what = || format!("{}: {wanted}: {sample}", chart.title());
+            match (is_said, chart.render(&values).is_err()) {
+                (true, false) => tally.false_alarm(QUESTION, &what()),
+                (false, true) => tally.missed(QUESTION, &what()),
+                _ => tally.agreed(QUESTION, 1),
+            }
+        }
+    }
+}
+
 /// Runs into each guard on purpose.
 pub fn guards(facts: &Facts, chart: &Chart<'_>, tally: &mut Tally) {
     let Some(tree) = facts.value_tree(chart.name, chart.version) else {

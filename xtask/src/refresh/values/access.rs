@@ -120,8 +120,29 @@ impl Interpreter<'_> {
         join(&Rc::new(found))
     }
 
-    pub(super) fn fields(&self, set: Set, names: &[Str]) -> Set {
-        names.iter().fold(set, |set, name| self.field(&set, name))
+    pub(super) fn fields(&mut self, set: Set, names: &[Str]) -> Set {
+        let mut set = set;
+        for (index, name) in names.iter().enumerate() {
+            // A template may look below nothing where one name starts from it, but not where the name before does.
+            if index > 0 && self.certain {
+                self.need(&set);
+            }
+            set = self.field(&set, name);
+        }
+        set
+    }
+
+    /// Notes that a mapping has to be there, since the template looks below it whatever the values are.
+    fn need(&mut self, set: &Set) {
+        let mut things = set.iter();
+        if let (Some(Thing::Value(path)), None) = (things.next(), things.next())
+            // RKE2 sets globals itself.
+            && path.first().is_some_and(|key| &**key != "global")
+            && !self.set_to.contains_key(path)
+            && !self.charts.contains(path)
+        {
+            self.needed.insert(path.clone());
+        }
     }
 
     /// The items of some things.

@@ -1,6 +1,6 @@
 //! One version of a chart: its values with those of its subcharts, its schema, and what its templates read.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rke2_preflight::source::FileId;
 use rke2_preflight::yaml::{self, Kind, Ref, Scalar};
@@ -18,6 +18,8 @@ pub struct Chart {
     pub values: Value,
     /// What the templates read, and how.
     pub uses: BTreeMap<Path, u16>,
+    /// The mappings that the templates look below whatever the values are.
+    pub needed: BTreeSet<Path>,
     /// The types that the schema takes.
     pub types: BTreeMap<Path, Types>,
     /// The functions that the analysis does not know.
@@ -81,6 +83,7 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
     interpreter.run(&runs);
     let Interpreter {
         mut uses,
+        needed,
         unknown_functions,
         ..
     } = interpreter;
@@ -112,6 +115,7 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
     Ok(Chart {
         values,
         uses,
+        needed,
         types,
         unknown_functions,
     })

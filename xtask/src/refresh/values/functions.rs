@@ -303,7 +303,7 @@ impl Interpreter<'_> {
                         chart.iter().map(|name| format!("charts/{name}/")).collect();
                     for pattern in patterns.iter() {
                         let key = Str::from(format!("{folder}\n{pattern}"));
-                        if self.seen.insert((key, context.clone())) {
+                        if self.seen.insert((key, context.clone(), false)) {
                             for text in self.files.matching(&folder, pattern) {
                                 self.run_text(&text, &context);
                             }

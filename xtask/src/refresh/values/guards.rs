@@ -14,7 +14,9 @@ impl Interpreter<'_> {
         // What was included here may be read in another way elsewhere.
         self.seen = seen;
         let before = std::mem::take(&mut self.uses);
+        let certain = std::mem::take(&mut self.certain);
         let positive = self.positive_pipe(pipe, scope, dot);
+        self.certain = certain;
         self.uses = before;
         for (path, how) in found {
             let uses = self.uses.entry(path.clone()).or_default();

@@ -2,7 +2,7 @@
 //!
 //! Every branch is taken, and an expression stands for all that it may be, so no path that is read is missed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -41,6 +41,8 @@ const DEEPEST: usize = 40;
 pub struct Interpreter<'c> {
     /// The paths that are read, with the sum of the ways.
     pub uses: BTreeMap<Path, u16>,
+    /// The mappings that templates look below whatever the values are.
+    pub needed: BTreeSet<Path>,
     /// The functions that are not known.
     pub unknown_functions: BTreeMap<Str, usize>,
     pub(super) defines: BTreeMap<Str, Rc<Vec<Statement>>>,
@@ -51,7 +53,9 @@ pub struct Interpreter<'c> {
     pub(super) charts: HashSet<Path>,
     /// What templates set paths to.
     pub(super) set_to: BTreeMap<Path, Set>,
-    pub(super) seen: HashSet<(Str, Set)>,
+    pub(super) seen: HashSet<(Str, Set, bool)>,
+    /// Whether what is being followed runs whatever the values are.
+    pub(super) certain: bool,
     pub(super) parsed: HashMap<Str, Rc<Vec<Statement>>>,
     depth: usize,
 }
@@ -101,6 +105,7 @@ impl<'c> Interpreter<'c> {
     ) -> Interpreter<'c> {
         Interpreter {
             uses: BTreeMap::new(),
+            needed: BTreeSet::new(),
             unknown_functions: BTreeMap::new(),
             defines,
             files,
@@ -108,6 +113,7 @@ impl<'c> Interpreter<'c> {
             charts,
             set_to: BTreeMap::new(),
             seen: HashSet::new(),
+            certain: false,
             parsed: HashMap::new(),
             depth: 0,
         }
@@ -119,6 +125,8 @@ impl<'c> Interpreter<'c> {
             self.seen.clear();
             for (body, chart) in files {
                 let root = one(Thing::Root(chart.clone()));
+                // A subchart may be switched off.
+                self.certain = chart.is_empty();
                 self.block(body, &mut Scope::new(&root), &root);
             }
             if self.set_to.is_empty() {
@@ -182,9 +190,13 @@ impl<'c> Interpreter<'c> {
             let mut arguments: Vec<Set> = Vec::new();
             result = Some(match head {
                 Expr::Function(name) => {
+                    let certain = self.certain;
                     for expr in rest {
                         arguments.push(self.operand(expr, scope, dot));
+                        // What follows is only looked at where the first does not decide.
+                        self.certain &= !matches!(&**name, "and" | "or");
                     }
+                    self.certain = certain;
                     arguments.extend(piped);
                     self.call(name, arguments, rest, scope)
                 }
@@ -247,6 +259,7 @@ impl<'c> Interpreter<'c> {
                 let set = self.commands(pipe, scope, dot);
                 self.read(&set, read::RANGE);
                 let item = self.items(&set);
+                let certain = std::mem::take(&mut self.certain);
                 // What one round assigns, the next one may read.
                 for _ in 0..3 {
                     let own: Vec<(&Str, Set)> = match &pipe.variables[..] {
@@ -263,6 +276,7 @@ impl<'c> Interpreter<'c> {
                 if !other.is_empty() {
                     self.inner(other, scope, dot, &[]);
                 }
+                self.certain = certain;
             }
             Statement::Template(name, argument) => {
                 let context = match argument {
@@ -292,10 +306,12 @@ impl<'c> Interpreter<'c> {
             [name, ..] => vec![(name, set)],
             [] => Vec::new(),
         };
+        let certain = std::mem::take(&mut self.certain);
         self.inner(body, scope, inside, &own);
         if !other.is_empty() {
             self.inner(other, scope, outside, &[]);
         }
+        self.certain = certain;
     }
 
     pub(super) fn invoke(&mut self, name: &Str, context: &Set) {
@@ -303,7 +319,9 @@ impl<'c> Interpreter<'c> {
         let Some(body) = self.defines.get(name).cloned() else {
             return;
         };
-        if self.depth > DEEPEST || !self.seen.insert((name.clone(), context.clone())) {
+        let run = |certain| (name.clone(), context.clone(), certain);
+        let is_done = self.seen.contains(&run(true)) || !self.seen.insert(run(self.certain));
+        if self.depth > DEEPEST || is_done {
             return;
         }
         self.depth += 1;
@@ -327,6 +345,9 @@ impl<'c> Interpreter<'c> {
                 body
             }
         };
+        // Who sets the text to another one has another template.
+        let certain = std::mem::take(&mut self.certain);
         self.block(&body, &mut Scope::new(context), context);
+        self.certain = certain;
     }
 }

@@ -25,6 +25,8 @@ struct Node {
     uses: u16,
     /// Whether the templates name it.
     read: bool,
+    /// Whether the templates look below it whatever the values are.
+    needed: bool,
     types: Types,
     in_schema: bool,
     children: BTreeSet<Str>,
@@ -45,6 +47,11 @@ pub fn lines(chart: &Chart) -> BTreeMap<String, Cells> {
             let node = nodes.entry(path).or_default();
             node.read = true;
             node.uses |= uses;
+        }
+    }
+    for path in &chart.needed {
+        if let Some(node) = nodes.get_mut(path) {
+            node.needed = true;
         }
     }
     for (path, types) in chart.types.iter().filter(|(path, _)| !path.is_empty()) {
@@ -239,11 +246,13 @@ fn cells(node: &Node, state: &State) -> Cells {
     let other = read::PRINT | read::WHOLE | read::RANGE | read::TYPE | read::COMPARE;
     let switch = kind == "bool" && node.has(read::TEST) && !node.has(other) && !below_free;
     let asked = kind == "map" && node.own.is_some() && !free && node.has(read::TEST);
+    let needed = kind == "map" && node.own.is_some() && node.needed;
     let flags = [
         ("asked", asked),
         ("free", free && !guarded),
         ("guarded", guarded),
         ("mixed", node.has(read::TYPE) && !guarded),
+        ("needed", needed),
         ("switch", switch),
         ("template", node.read && !in_values && !guarded),
         ("unread", state.unread),
