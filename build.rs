@@ -11,8 +11,8 @@ use std::{env, fs};
 /// A key path, as the names that lead there.
 type Keys = Vec<String>;
 
-/// What a line says of a path: type, flags and schema; default; versions.
-type Line = (String, String, Vec<u8>);
+/// What a line says of a path: type, flags and schema; default; switches; versions.
+type Line = (String, String, String, Vec<u8>);
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -99,23 +99,27 @@ fn values() -> Vec<u8> {
     let trees: Vec<_> = charts.iter().map(read).collect();
     let lines = || trees.iter().flat_map(BTreeMap::values).flatten();
     let codes = by_count(lines().map(|(code, ..)| code.clone()));
-    let defaults = by_count(lines().map(|(_, default, _)| default.clone()));
+    let defaults = by_count(lines().map(|(_, default, ..)| default.clone()));
+    let switches = by_count(lines().map(|(_, _, switches, _)| switches.clone()));
     assert!(codes.len() < 127, "a code no longer fits beside its mark");
 
     let mut packed = Vec::new();
     section(&mut packed, codes.join("\n").as_bytes());
     section(&mut packed, defaults.join("\n").as_bytes());
+    section(&mut packed, switches.join("\n").as_bytes());
     let (codes, defaults) = (places(&codes), places(&defaults));
+    let switches = places(&switches);
     for (chart, tree) in charts.keys().zip(&trees) {
-        let sets = by_count(tree.values().flatten().map(|(_, _, set)| set.clone()));
+        let sets = by_count(tree.values().flatten().map(|(.., set)| set.clone()));
         let set_places = places(&sets);
-        let mut columns: [Vec<u8>; 6] = Default::default();
+        let mut columns: [Vec<u8>; 7] = Default::default();
         let [
             set_column,
             depths,
             names,
             code_column,
             default_column,
+            switch_column,
             line_sets,
         ] = &mut columns;
         for set in &sets {
@@ -128,11 +132,12 @@ fn values() -> Vec<u8> {
             if lines.is_empty() {
                 code_column.push(127);
             }
-            for (index, (code, default, set)) in lines.iter().enumerate() {
+            for (index, (code, default, own, set)) in lines.iter().enumerate() {
                 // The highest bit says that another line follows.
                 let more = if index + 1 < lines.len() { 128 } else { 0 };
                 code_column.push(codes[code] as u8 | more);
                 number(default_column, defaults[default]);
+                number(switch_column, switches[own]);
                 number(line_sets, set_places[set]);
             }
         }
@@ -149,7 +154,9 @@ fn values() -> Vec<u8> {
 /// The paths of a chart's table, those that only lead to others included.
 fn tree(chart: &str, versions: &[&str]) -> BTreeMap<Keys, Vec<Line>> {
     let mut tree: BTreeMap<Keys, Vec<Line>> = BTreeMap::new();
-    for [path, kind, flags, schema, default, set] in rows(&format!("data/values/{chart}.tsv")) {
+    for [path, kind, flags, schema, default, switches, set] in
+        rows(&format!("data/values/{chart}.tsv"))
+    {
         let keys = keys(&path);
         for end in 1..keys.len() {
             tree.entry(keys[..end].to_vec()).or_default();
@@ -157,6 +164,7 @@ fn tree(chart: &str, versions: &[&str]) -> BTreeMap<Keys, Vec<Line>> {
         let line = (
             format!("{kind}\t{flags}\t{schema}"),
             default,
+            switches,
             members(&set, versions),
         );
         tree.entry(keys).or_default().push(line);

@@ -8,7 +8,7 @@ mod walk;
 pub use changes::{KeyChange, changes};
 pub use guard::{Broken, broken, is_off};
 pub use meant::{Meant, meant};
-pub use walk::{Entry, State, entries, places, reads, value, walk};
+pub use walk::{Entry, State, entries, places, reads, switch_path, switches, value, walk};
 
 use crate::facts::Facts;
 use crate::facts::objects::has_helmchartconfig_field;

@@ -22,6 +22,7 @@ mod breaking_change;
 mod chart_failure_policy;
 mod chart_value_global;
 mod chart_value_guard;
+mod chart_value_inactive;
 mod chart_value_null;
 mod chart_value_type;
 mod chart_value_unknown;
@@ -179,6 +180,7 @@ pub static RULES: &[&Rule] = &[
     &chart_failure_policy::RULE,
     &chart_value_global::RULE,
     &chart_value_guard::RULE,
+    &chart_value_inactive::RULE,
     &chart_value_null::RULE,
     &chart_value_type::RULE,
     &chart_value_unknown::RULE,

@@ -42,6 +42,9 @@ pub struct ValueFact {
     pub schema: Option<&'static str>,
     /// What the chart's own values hold, as JSON; only for scalars, and not for image tags.
     pub default: Option<&'static str>,
+    /// What has to hold for it to count, and does not with the chart's own values; divided by blanks.
+    /// What is above it in the tree has its own.
+    pub switches: Option<&'static str>,
 }
 
 /// What the chart's own values hold at a key.

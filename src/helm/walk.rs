@@ -194,6 +194,36 @@ pub fn reads(tree: &ValueTree, wanted: &str) -> Option<Vec<ValueFact>> {
     Some(facts)
 }
 
+/// What has to hold for a value to count, and does not with the chart's own values.
+pub fn switches(tree: &ValueTree, wanted: &str) -> Vec<&'static str> {
+    let mut places = vec![Place::ROOT];
+    let mut found = Vec::new();
+    for segment in path::segments(wanted) {
+        let next = step(tree, &places, Some(segment));
+        let [(place, fact)] = &next[..] else {
+            // Below what is handed on there is nothing else; of two places each may count.
+            if next.len() > 1 {
+                found.clear();
+            }
+            break;
+        };
+        found.extend(
+            fact.switches
+                .iter()
+                .flat_map(|switches| switches.split(' ')),
+        );
+        places = vec![*place];
+    }
+    found
+}
+
+/// The path of the value that a switch asks for.
+pub fn switch_path(switch: &str) -> &str {
+    let path = switch.strip_prefix('!').unwrap_or(switch);
+    let end = path.find("!=").or_else(|| path.find('='));
+    end.map_or(path, |end| &path[..end])
+}
+
 /// The places of the chart's tree that a path belongs to, as they are written.
 pub fn places(tree: &ValueTree, wanted: &str) -> Vec<String> {
     path::segments(wanted).fold(vec![String::new()], |places, segment| {

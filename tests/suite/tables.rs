@@ -94,8 +94,8 @@ fn line(path: &str, fact: &ValueFact) -> String {
     let flags = flags.collect::<Vec<_>>().join(",");
     let flags = if flags.is_empty() { "-" } else { &flags };
     let (schema, default) = (fact.schema.unwrap_or("-"), fact.default.unwrap_or("-"));
-    let kind = fact.kind.name();
-    format!("{path}\t{kind}\t{flags}\t{schema}\t{default}")
+    let (kind, switches) = (fact.kind.name(), fact.switches.unwrap_or("-"));
+    format!("{path}\t{kind}\t{flags}\t{schema}\t{default}\t{switches}")
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn value_tables_are_canonical() {
         let mut before: Option<(String, usize)> = None;
         let mut seen: Vec<bool> = Vec::new();
         for row in rows(&format!("values/{chart}.tsv")) {
-            let [path, kind, flags, schema, _default, cell] = &row[..] else {
+            let [path, kind, flags, schema, _default, _switches, cell] = &row[..] else {
                 panic!("{chart}: {row:?}");
             };
             assert!(words.contains(&kind.as_str()), "{chart}: {kind}");

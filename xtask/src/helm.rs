@@ -1,12 +1,13 @@
 //! `cargo xtask helm --charts DIR --helm BIN`: asks Helm itself whether the rules on chart values are right.
 //!
 //! The charts are rendered as their install jobs do it, as far as that goes without a cluster.
-//! A value that the rules call unread must not change what is rendered, and one that they call refused must make
+//! A value that the rules call unread, or inactive, must not change what is rendered, and one that they call refused must make
 //! Helm fail. What Helm refuses without a word from the rules is counted as missed.
 //! It takes many minutes and a Helm, so it is no part of the tests: run it when chart tables or rules change.
 
 mod ask;
 mod chart;
+mod inactive;
 mod real;
 mod refused;
 mod tally;
@@ -59,6 +60,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
                 continue;
             };
             unread::check(&facts, &chart, &plain, &mut tally);
+            inactive::check(&facts, &chart, &plain, &mut tally);
             refused::schema(&facts, &chart, &mut tally);
             refused::needed(&facts, &chart, &mut tally);
             refused::guards(&facts, &chart, &mut tally);

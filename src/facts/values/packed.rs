@@ -12,6 +12,7 @@ struct Shared {
     /// The facts without their defaults.
     codes: Vec<ValueFact>,
     defaults: Vec<&'static str>,
+    switches: Vec<&'static str>,
     charts: Vec<(&'static str, &'static [u8], OnceLock<Table>)>,
 }
 
@@ -46,6 +47,7 @@ struct Node {
 struct Line {
     code: u8,
     default: u16,
+    switches: u16,
     set: u16,
 }
 
@@ -73,8 +75,15 @@ pub fn table(chart: &str) -> Option<(&'static str, &'static Table)> {
 impl Table {
     fn unpack(block: &'static [u8], versions: Vec<&'static str>) -> Table {
         let mut block = Reader(block);
-        let [set_column, depths, names, codes, defaults, line_sets] =
-            std::array::from_fn(|_| block.section());
+        let [
+            set_column,
+            depths,
+            names,
+            codes,
+            defaults,
+            switches,
+            line_sets,
+        ] = std::array::from_fn(|_| block.section());
         let (mut sets, mut set_column) = (Vec::new(), Reader(set_column));
         while !set_column.0.is_empty() {
             sets.push(set_column.section());
@@ -86,8 +95,12 @@ impl Table {
             lines: Vec::with_capacity(codes.len()),
             sets,
         };
-        let (mut codes, mut defaults, mut line_sets) =
-            (Reader(codes), Reader(defaults), Reader(line_sets));
+        let (mut codes, mut defaults, mut switches, mut line_sets) = (
+            Reader(codes),
+            Reader(defaults),
+            Reader(switches),
+            Reader(line_sets),
+        );
         // The nodes above the next one, from the root on.
         let mut above: Vec<usize> = Vec::new();
         for (depth, name) in
@@ -109,6 +122,7 @@ impl Table {
                     table.lines.push(Line {
                         code: code & 127,
                         default: defaults.number() as u16,
+                        switches: switches.number() as u16,
                         set: line_sets.number() as u16,
                     });
                 }
@@ -185,6 +199,8 @@ impl Table {
         let shared = shared();
         let mut fact = *shared.codes.get(usize::from(line.code))?;
         let default = shared.defaults.get(usize::from(line.default))?;
+        let switches = shared.switches.get(usize::from(line.switches))?;
+        fact.switches = optional(switches);
         fact.default = optional(default).filter(|default| *default != "…");
         Some(fact)
     }
@@ -216,6 +232,7 @@ fn shared() -> &'static Shared {
         let mut packed = Reader(PACKED);
         let codes = text(packed.section()).lines().map(code).collect();
         let defaults = text(packed.section()).lines().collect();
+        let switches = text(packed.section()).lines().collect();
         let mut charts = Vec::new();
         while !packed.0.is_empty() {
             charts.push((text(packed.section()), packed.section(), OnceLock::new()));
@@ -223,6 +240,7 @@ fn shared() -> &'static Shared {
         Shared {
             codes,
             defaults,
+            switches,
             charts,
         }
     })
@@ -246,6 +264,7 @@ fn code(text: &'static str) -> ValueFact {
         unread: has("unread"),
         schema: optional(schema),
         default: None,
+        switches: None,
     }
 }
 

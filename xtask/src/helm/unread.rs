@@ -15,7 +15,7 @@ use super::values::set;
 const QUESTION: &str = "unread";
 
 /// A path, and a value for it.
-type Candidate = (String, Value);
+pub type Candidate = (String, Value);
 
 /// Tries keys that nothing knows in every mapping, and the keys of all other versions.
 pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
@@ -70,19 +70,20 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
     }
     let rounds = rounds(candidates).map(|some| called_unread(chart, some));
     for some in &rounds {
-        compare(chart, &json!({}), plain, some, tally);
+        compare(QUESTION, chart, &json!({}), plain, some, tally);
     }
     // Once more with everything on that can be.
     let mut greedy = json!({});
     switch_on(chart, &flags, &mut greedy);
     if let Ok(rendered) = chart.render(&greedy) {
         for some in &rounds {
-            compare(chart, &greedy, &rendered, some, tally);
+            compare(QUESTION, chart, &greedy, &rendered, some, tally);
         }
     }
 }
 
-fn has_names_only(wanted: &str) -> bool {
+/// Whether a path has no place for any key in it, and RKE2 does not set it itself.
+pub fn has_names_only(wanted: &str) -> bool {
     path::segments(wanted).all(|segment| segment != "*") && !wanted.starts_with("global.")
 }
 
@@ -116,7 +117,8 @@ fn called_unread(chart: &Chart<'_>, mut some: Vec<Candidate>) -> Vec<Candidate> 
     some
 }
 
-fn together(base: &Value, some: &[Candidate]) -> Value {
+/// Values with some more.
+pub fn together(base: &Value, some: &[Candidate]) -> Value {
     let mut values = base.clone();
     for (wanted, value) in some {
         set(&mut values, wanted, value.clone());
@@ -124,19 +126,27 @@ fn together(base: &Value, some: &[Candidate]) -> Value {
     values
 }
 
-fn compare(chart: &Chart<'_>, base: &Value, rendered: &str, some: &[Candidate], tally: &mut Tally) {
+/// Renders some values beside others, and blames those that change what comes of it.
+pub fn compare(
+    question: &'static str,
+    chart: &Chart<'_>,
+    base: &Value,
+    rendered: &str,
+    some: &[Candidate],
+    tally: &mut Tally,
+) {
     let found = culprits(some, &mut |some| {
         let with = chart.render(&together(base, some));
         with.is_ok_and(|text| text == rendered)
     });
-    tally.agreed(QUESTION, some.len() - found.len());
+    tally.agreed(question, some.len() - found.len());
     for (wanted, value) in found {
-        tally.false_alarm(QUESTION, &format!("{}: {wanted}: {value}", chart.title()));
+        tally.false_alarm(question, &format!("{}: {wanted}: {value}", chart.title()));
     }
 }
 
 /// Switches on what can be switched on together.
-fn switch_on(chart: &Chart<'_>, flags: &[String], values: &mut Value) {
+pub fn switch_on(chart: &Chart<'_>, flags: &[String], values: &mut Value) {
     if flags.is_empty() {
         return;
     }

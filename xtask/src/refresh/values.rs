@@ -9,6 +9,7 @@ mod chart;
 mod domain;
 mod files;
 mod functions;
+mod ground;
 mod guards;
 mod interpret;
 mod lexer;
@@ -163,7 +164,9 @@ fn write(chart: &str, known: &Versions, charts: &Charts) -> Result<(), String> {
             row
         })
     });
-    let header = ["path", "type", "flags", "schema", "default", "versions"];
+    let header = [
+        "path", "type", "flags", "schema", "default", "switches", "versions",
+    ];
     Table::new(&format!("values/{chart}"), header.into_iter(), rows).write()
 }
 

@@ -13,6 +13,20 @@ const LONGEST: usize = 14;
 impl Interpreter<'_> {
     pub(super) fn note(&mut self, path: &Path, how: u16) {
         *self.uses.entry(path.clone()).or_default() |= how;
+        if how == read::WRITE || self.in_notes {
+            return;
+        }
+        let is_below = how & (read::WHOLE | read::RANGE | read::PRINT) != 0;
+        let grounds = match is_below {
+            true => &mut self.grounds_below,
+            false => &mut self.grounds,
+        };
+        match grounds.get_mut(path) {
+            Some(atoms) => atoms.retain(|atom| self.ground.atoms.contains(atom)),
+            None => {
+                grounds.insert(path.clone(), self.ground.atoms.clone());
+            }
+        }
     }
 
     pub(super) fn read(&mut self, set: &Set, how: u16) {
@@ -124,7 +138,7 @@ impl Interpreter<'_> {
         let mut set = set;
         for (index, name) in names.iter().enumerate() {
             // A template may look below nothing where one name starts from it, but not where the name before does.
-            if index > 0 && self.certain {
+            if index > 0 {
                 self.need(&set);
             }
             set = self.field(&set, name);
@@ -133,11 +147,12 @@ impl Interpreter<'_> {
     }
 
     /// Notes that a mapping has to be there, since the template looks below it whatever the values are.
-    fn need(&mut self, set: &Set) {
+    pub(super) fn need(&mut self, set: &Set) {
         let mut things = set.iter();
         if let (Some(Thing::Value(path)), None) = (things.next(), things.next())
             // RKE2 sets globals itself.
             && path.first().is_some_and(|key| &**key != "global")
+            && self.ground.certain
             && !self.set_to.contains_key(path)
             && !self.charts.contains(path)
         {

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use super::domain::Path;
 use super::files::Files;
-use super::interpret::{Interpreter, read};
+use super::ground::Atoms;
+use super::interpret::{Interpreter, Run, read};
 use super::schema::{self, Types};
 use super::syntax::Str;
 
@@ -20,6 +21,10 @@ pub struct Chart {
     pub uses: BTreeMap<Path, u16>,
     /// The mappings that the templates look below whatever the values are.
     pub needed: BTreeSet<Path>,
+    /// What has to hold wherever a path is read by itself.
+    pub grounds: BTreeMap<Path, Atoms>,
+    /// What has to hold wherever it is read with what stands below it.
+    pub grounds_below: BTreeMap<Path, Atoms>,
     /// The types that the schema takes.
     pub types: BTreeMap<Path, Types>,
     /// The functions that the analysis does not know.
@@ -70,7 +75,7 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
             defines.extend(template.defines.clone());
             let name = path.rsplit('/').next().unwrap_or_default();
             if !name.starts_with('_') && !part.library {
-                bodies.push((template, part.prefix.clone()));
+                bodies.push((template, part, name == "NOTES.txt"));
             }
         }
     }
@@ -78,12 +83,19 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
     let mut interpreter = Interpreter::new(defines, files, &values, charts);
     let runs: Vec<_> = bodies
         .iter()
-        .map(|(template, prefix)| (&template.body[..], prefix.clone()))
+        .map(|(template, part, is_notes)| Run {
+            body: &template.body,
+            chart: part.prefix.clone(),
+            switch: switch_of(&parts, part, &values),
+            is_notes: *is_notes,
+        })
         .collect();
     interpreter.run(&runs);
     let Interpreter {
         mut uses,
         needed,
+        mut grounds,
+        mut grounds_below,
         unknown_functions,
         ..
     } = interpreter;
@@ -91,7 +103,8 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
     for part in &parts {
         // A subchart sees the globals of the whole, and those that are set for it alone.
         let global = super::domain::push(&part.prefix, "global");
-        *uses.entry(global).or_default() |= read::WHOLE;
+        *uses.entry(global.clone()).or_default() |= read::WHOLE;
+        grounds_below.insert(global, Atoms::new());
         for dependency in &part.dependencies {
             let conditions = dependency.conditions.iter().map(|condition| {
                 let keys = condition.trim().split('.').map(Str::from);
@@ -102,7 +115,8 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
                 .iter()
                 .map(|tag| Path::from([Str::from("tags"), Str::from(tag.as_str())]));
             for path in conditions.chain(tags) {
-                *uses.entry(path).or_default() |= read::TEST;
+                *uses.entry(path.clone()).or_default() |= read::TEST;
+                grounds.insert(path, Atoms::new());
             }
         }
         if let Some(schema) = &part.schema {
@@ -116,9 +130,30 @@ pub fn read_chart(files: &Files) -> Result<Chart, String> {
         values,
         uses,
         needed,
+        grounds,
+        grounds_below,
         types,
         unknown_functions,
     })
+}
+
+/// The switch that a chart has for one of its own subcharts, where there is but one.
+fn switch_of(parts: &[Part], part: &Part, values: &Value) -> Option<Path> {
+    let [key] = &part.prefix[..] else {
+        return None;
+    };
+    let whole = parts.iter().find(|part| part.prefix.is_empty())?;
+    let dependency = whole.dependencies.iter();
+    let dependency = dependency.filter(|dependency| *dependency.key == **key);
+    let [dependency] = &dependency.collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let [condition] = &dependency.conditions[..] else {
+        return None;
+    };
+    let path: Path = condition.trim().split('.').map(Str::from).collect();
+    let own = path.iter().fold(values, |value, key| &value[&**key]);
+    (own.is_boolean() && dependency.tags.is_empty()).then_some(path)
 }
 
 fn load(files: &Files, folder: &str, prefix: &Path, parts: &mut Vec<Part>) -> Result<(), String> {

@@ -39,6 +39,9 @@ const LISTS: &str = " first last initial rest reverse uniq compact without has c
 mustPrepend mustFirst mustUniq mustCompact mustWithout mustHas mustLast mustInitial mustRest mustSlice mustReverse \
 chunk ";
 
+/// Functions that fail where the first argument is no mapping.
+const OF_MAPPINGS: &str = " hasKey get keys values pick omit set unset ";
+
 const MERGE: &str = " merge mergeOverwrite mustMerge mustMergeOverwrite ";
 
 fn among(list: &str, name: &str) -> bool {
@@ -61,10 +64,21 @@ impl Interpreter<'_> {
             unknown()
         };
         let last = || arguments.last().cloned().unwrap_or_else(unknown);
+        let mappings = match name {
+            _ if among(MERGE, name) => &arguments[..],
+            _ if among(OF_MAPPINGS, name) => arguments.get(..1).unwrap_or_default(),
+            _ => &[],
+        };
+        for set in mappings {
+            self.need(set);
+        }
         match name {
             "fail" | "call" => unknown(),
             "and" | "or" | "default" | "coalesce" | "ternary" | "mustDefault" => {
-                all(self, read::TEST);
+                // Those of `and` and `or` were looked at one by one.
+                if !matches!(name, "and" | "or") {
+                    all(self, read::TEST);
+                }
                 match (name, &arguments[..]) {
                     ("and", [.., last]) => last.clone(),
                     ("ternary", [yes, no, _]) => union([yes, no]),
@@ -168,6 +182,7 @@ impl Interpreter<'_> {
                     && all.iter().any(is_all)
                 {
                     // What is merged into the values themselves may be read at any of their paths.
+                    self.lays_over = true;
                     for set in rest {
                         self.read(set, read::WHOLE);
                     }
@@ -303,7 +318,7 @@ impl Interpreter<'_> {
                         chart.iter().map(|name| format!("charts/{name}/")).collect();
                     for pattern in patterns.iter() {
                         let key = Str::from(format!("{folder}\n{pattern}"));
-                        if self.seen.insert((key, context.clone(), false)) {
+                        if !self.is_seen(&key, &context) {
                             for text in self.files.matching(&folder, pattern) {
                                 self.run_text(&text, &context);
                             }

@@ -1,6 +1,7 @@
 //! Conditions that only lead to a failure.
 
 use super::domain::{Set, nothing, texts, union, value};
+use super::ground::Atoms;
 use super::interpret::{Interpreter, Scope, read};
 use super::syntax::{Expr, Pipe, Statement};
 
@@ -14,9 +15,9 @@ impl Interpreter<'_> {
         // What was included here may be read in another way elsewhere.
         self.seen = seen;
         let before = std::mem::take(&mut self.uses);
-        let certain = std::mem::take(&mut self.certain);
-        let positive = self.positive_pipe(pipe, scope, dot);
-        self.certain = certain;
+        let positive = self.under(Atoms::new(), false, |interpreter| {
+            interpreter.positive_pipe(pipe, scope, dot)
+        });
         self.uses = before;
         for (path, how) in found {
             let uses = self.uses.entry(path.clone()).or_default();

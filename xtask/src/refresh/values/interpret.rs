@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::domain::{Path, Set, Thing, join, one, union, unknown};
 use super::files::Files;
+use super::ground::{Atom, Atoms, Ground};
 use super::guards::only_fails;
 use super::syntax::{self, Expr, Pipe, Statement, Str};
 
@@ -37,12 +38,30 @@ pub mod read {
 /// Templates include each other no deeper than this.
 const DEEPEST: usize = 40;
 
+/// A file that Helm renders.
+pub struct Run<'t> {
+    /// What stands in it.
+    pub body: &'t [Statement],
+    /// The path of its chart.
+    pub chart: Path,
+    /// What switches its chart on.
+    pub switch: Option<Path>,
+    /// Whether it is only there for people to read.
+    pub is_notes: bool,
+}
+
 /// What is found in the templates of one chart version.
 pub struct Interpreter<'c> {
     /// The paths that are read, with the sum of the ways.
     pub uses: BTreeMap<Path, u16>,
     /// The mappings that templates look below whatever the values are.
     pub needed: BTreeSet<Path>,
+    /// What has to hold wherever a path is read by itself.
+    pub grounds: BTreeMap<Path, Atoms>,
+    /// What has to hold wherever it is read with what stands below it.
+    pub grounds_below: BTreeMap<Path, Atoms>,
+    /// Whether templates lay other values over those of the chart.
+    pub lays_over: bool,
     /// The functions that are not known.
     pub unknown_functions: BTreeMap<Str, usize>,
     pub(super) defines: BTreeMap<Str, Rc<Vec<Statement>>>,
@@ -53,9 +72,11 @@ pub struct Interpreter<'c> {
     pub(super) charts: HashSet<Path>,
     /// What templates set paths to.
     pub(super) set_to: BTreeMap<Path, Set>,
-    pub(super) seen: HashSet<(Str, Set, bool)>,
-    /// Whether what is being followed runs whatever the values are.
-    pub(super) certain: bool,
+    pub(super) seen: HashMap<(Str, Set, bool), Ground>,
+    /// Whether what is being followed makes no objects.
+    pub(super) in_notes: bool,
+    /// Where what is being followed stands.
+    pub(super) ground: Ground,
     pub(super) parsed: HashMap<Str, Rc<Vec<Statement>>>,
     depth: usize,
 }
@@ -106,34 +127,53 @@ impl<'c> Interpreter<'c> {
         Interpreter {
             uses: BTreeMap::new(),
             needed: BTreeSet::new(),
+            grounds: BTreeMap::new(),
+            grounds_below: BTreeMap::new(),
+            lays_over: false,
             unknown_functions: BTreeMap::new(),
             defines,
             files,
             values,
             charts,
             set_to: BTreeMap::new(),
-            seen: HashSet::new(),
-            certain: false,
+            seen: HashMap::new(),
+            in_notes: false,
+            ground: Ground {
+                atoms: Atoms::new(),
+                certain: true,
+            },
             parsed: HashMap::new(),
             depth: 0,
         }
     }
 
     /// Follows the values through some files. What a template sets is only known after the first time.
-    pub fn run(&mut self, files: &[(&[Statement], Path)]) {
+    pub fn run(&mut self, files: &[Run<'_>]) {
         for _ in 0..2 {
             self.seen.clear();
-            for (body, chart) in files {
-                let root = one(Thing::Root(chart.clone()));
+            self.needed.clear();
+            self.grounds.clear();
+            self.grounds_below.clear();
+            for file in files {
+                let root = one(Thing::Root(file.chart.clone()));
                 // A subchart may be switched off.
-                self.certain = chart.is_empty();
-                self.block(body, &mut Scope::new(&root), &root);
+                let atoms = file.switch.iter().cloned().map(Atom::True).collect();
+                self.in_notes = file.is_notes;
+                self.under(atoms, file.chart.is_empty(), |interpreter| {
+                    interpreter.block(file.body, &mut Scope::new(&root), &root);
+                });
             }
             if self.set_to.is_empty() {
                 break;
             }
         }
+        self.in_notes = false;
         self.hand_on();
+        if self.lays_over {
+            self.needed.clear();
+            self.grounds.clear();
+            self.grounds_below.clear();
+        }
     }
 
     /// What was put into something that is handed on as it is goes with it.
@@ -190,13 +230,23 @@ impl<'c> Interpreter<'c> {
             let mut arguments: Vec<Set> = Vec::new();
             result = Some(match head {
                 Expr::Function(name) => {
-                    let certain = self.certain;
-                    for expr in rest {
-                        arguments.push(self.operand(expr, scope, dot));
+                    for (index, expr) in rest.iter().enumerate() {
+                        let atoms = self.beside(name, rest, index, scope, dot);
                         // What follows is only looked at where the first does not decide.
-                        self.certain &= !matches!(&**name, "and" | "or");
+                        let certain = index == 0 || !matches!(&**name, "and" | "or");
+                        arguments.push(self.under(atoms, certain, |interpreter| {
+                            let set = interpreter.operand(expr, scope, dot);
+                            if matches!(&**name, "and" | "or") {
+                                interpreter.read(&set, read::TEST);
+                            }
+                            set
+                        }));
                     }
-                    self.certain = certain;
+                    if let Some(piped) = &piped
+                        && matches!(&**name, "and" | "or")
+                    {
+                        self.read(piped, read::TEST);
+                    }
                     arguments.extend(piped);
                     self.call(name, arguments, rest, scope)
                 }
@@ -259,7 +309,7 @@ impl<'c> Interpreter<'c> {
                 let set = self.commands(pipe, scope, dot);
                 self.read(&set, read::RANGE);
                 let item = self.items(&set);
-                let certain = std::mem::take(&mut self.certain);
+                let certain = std::mem::take(&mut self.ground.certain);
                 // What one round assigns, the next one may read.
                 for _ in 0..3 {
                     let own: Vec<(&Str, Set)> = match &pipe.variables[..] {
@@ -276,7 +326,7 @@ impl<'c> Interpreter<'c> {
                 if !other.is_empty() {
                     self.inner(other, scope, dot, &[]);
                 }
-                self.certain = certain;
+                self.ground.certain = certain;
             }
             Statement::Template(name, argument) => {
                 let context = match argument {
@@ -306,12 +356,16 @@ impl<'c> Interpreter<'c> {
             [name, ..] => vec![(name, set)],
             [] => Vec::new(),
         };
-        let certain = std::mem::take(&mut self.certain);
-        self.inner(body, scope, inside, &own);
+        let holds = self.atoms(pipe, scope, outside, true);
+        self.under(holds, false, |interpreter| {
+            interpreter.inner(body, scope, inside, &own);
+        });
         if !other.is_empty() {
-            self.inner(other, scope, outside, &[]);
+            let fails = self.atoms(pipe, scope, outside, false);
+            self.under(fails, false, |interpreter| {
+                interpreter.inner(other, scope, outside, &[]);
+            });
         }
-        self.certain = certain;
     }
 
     pub(super) fn invoke(&mut self, name: &Str, context: &Set) {
@@ -319,9 +373,7 @@ impl<'c> Interpreter<'c> {
         let Some(body) = self.defines.get(name).cloned() else {
             return;
         };
-        let run = |certain| (name.clone(), context.clone(), certain);
-        let is_done = self.seen.contains(&run(true)) || !self.seen.insert(run(self.certain));
-        if self.depth > DEEPEST || is_done {
+        if self.depth > DEEPEST || self.is_seen(name, &context) {
             return;
         }
         self.depth += 1;
@@ -346,8 +398,45 @@ impl<'c> Interpreter<'c> {
             }
         };
         // Who sets the text to another one has another template.
-        let certain = std::mem::take(&mut self.certain);
-        self.block(&body, &mut Scope::new(context), context);
-        self.certain = certain;
+        self.under(Atoms::new(), false, |interpreter| {
+            interpreter.block(&body, &mut Scope::new(context), context);
+        });
+    }
+
+    /// Whether a template was followed already, and where at least as much runs as here; it counts as that from now on.
+    pub(super) fn is_seen(&mut self, name: &Str, context: &Set) -> bool {
+        // What only notes looked at has to be looked at again.
+        let key = (name.clone(), context.clone(), self.in_notes);
+        let ground = match self.seen.get(&key) {
+            Some(ground) if self.ground.is_within(ground) => return true,
+            Some(ground) => self.ground.meet(ground),
+            None => self.ground.clone(),
+        };
+        self.seen.insert(key, ground);
+        false
+    }
+
+    /// What has to hold for an argument to count: with `and` the others are true, with `or` those before are not.
+    fn beside(
+        &mut self,
+        name: &str,
+        arguments: &[Expr],
+        index: usize,
+        scope: &mut Scope,
+        dot: &Set,
+    ) -> Atoms {
+        let mut atoms = Atoms::new();
+        for (other, argument) in arguments.iter().enumerate() {
+            let counts = match name {
+                "and" => other != index,
+                "or" => other < index,
+                _ => false,
+            };
+            if counts {
+                let argument = std::slice::from_ref(argument);
+                atoms.extend(self.atoms_of(argument, scope, dot, name == "and"));
+            }
+        }
+        atoms
     }
 }

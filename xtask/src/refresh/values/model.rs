@@ -7,12 +7,13 @@ use serde_json::Value;
 
 use super::chart::Chart;
 use super::domain::{Path, push};
+use super::ground::Atoms;
 use super::interpret::read;
 use super::schema::Types;
 use super::syntax::Str;
 
-/// What the table says about one path of one version: type, flags, schema, default.
-pub type Cells = [String; 4];
+/// What the table says about one path of one version: type, flags, schema, default, switches.
+pub type Cells = [String; 5];
 
 /// Longer defaults are not written out.
 const LONGEST: usize = 80;
@@ -79,6 +80,7 @@ pub fn lines(chart: &Chart) -> BTreeMap<String, Cells> {
         .filter(|(_, node)| node.is_free())
         .map(|(path, _)| path)
         .collect();
+    let switches = switches(&nodes, chart);
     let mut lines = BTreeMap::new();
     for (path, node) in &nodes {
         let below_free = (1..path.len()).any(|at| free.contains(&Path::from(&path[..at])));
@@ -94,7 +96,9 @@ pub fn lines(chart: &Chart) -> BTreeMap<String, Cells> {
             below_free,
             unread: is_unread(&nodes, path),
         };
-        lines.insert(written(path), cells(node, &state));
+        let mut cells = cells(node, &state);
+        cells[4] = own_switches(&switches, path);
+        lines.insert(written(path), cells);
     }
     lines
 }
@@ -194,6 +198,49 @@ fn only_guards(nodes: &BTreeMap<Path, Node>, path: &Path) -> bool {
         .all(|(_, node)| node.uses & !read::GUARD == 0)
 }
 
+/// What has to hold for a path to count, and does not hold with the chart's own values.
+fn switches(nodes: &BTreeMap<Path, Node>, chart: &Chart) -> BTreeMap<Path, Atoms> {
+    let off = |atoms: &Atoms| -> Atoms {
+        let atoms = atoms.iter().filter(|atom| !atom.holds(&chart.values));
+        atoms.cloned().collect()
+    };
+    let mut found: BTreeMap<Path, Atoms> = BTreeMap::new();
+    // Those below come first.
+    for (path, node) in nodes.iter().rev() {
+        let mut all: Vec<Atoms> = Vec::new();
+        all.extend(chart.grounds.get(path).map(off));
+        all.extend(chart.grounds_below.get(path).map(off));
+        for at in 0..path.len() {
+            let above: Path = path[..at].into();
+            all.extend(chart.grounds_below.get(&above).map(off));
+            // What is empty becomes true by what is put into it.
+            let own = nodes.get(&above).and_then(|node| node.own.as_ref());
+            if own.is_none_or(|own| own.kind != "map" || own.empty) {
+                all.extend(chart.grounds.get(&above).map(off));
+            }
+        }
+        for key in &node.children {
+            all.extend(found.get(&push(path, key)).cloned());
+        }
+        let all = all.into_iter();
+        let common = all.reduce(|some, others| some.intersection(&others).cloned().collect());
+        if let Some(common) = common {
+            found.insert(path.clone(), common);
+        }
+    }
+    found
+}
+
+/// The switches of a path that are not those of what is above it already.
+fn own_switches(switches: &BTreeMap<Path, Atoms>, path: &Path) -> String {
+    let above: Path = path[..path.len() - 1].into();
+    let none = Atoms::new();
+    let (own, above) = (switches.get(path), switches.get(&above));
+    let own = own.unwrap_or(&none).difference(above.unwrap_or(&none));
+    let own: Vec<String> = own.map(|atom| atom.path_written(written)).collect();
+    or_nothing(own.join(" "))
+}
+
 /// What a node is that it does not tell by itself.
 struct State {
     /// The templates read it only to fail.
@@ -273,6 +320,7 @@ fn cells(node: &Node, state: &State) -> Cells {
         or_nothing(flags.join(",")),
         or_nothing(types.join("|")),
         or_nothing(default.unwrap_or_default()),
+        String::new(),
     ]
 }
 
