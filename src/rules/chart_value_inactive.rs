@@ -123,8 +123,9 @@ fn report(view: &ChartView<'_>, tree: &ValueTree, waiting: &Waiting<'_, '_>) -> 
         [other] => format!("; nor has `{other}`"),
         [other, more @ ..] => format!("; nor have `{other}` and {} more", more.len()),
     };
+    let them = if others.is_empty() { "it" } else { "them" };
     let message = format!(
-        "`{}` has no effect{others}: {} looks at it only where `{path}` {wanted}, and by default {by_default}",
+        "`{}` has no effect{others}: {} looks at {them} only where `{path}` {wanted}, and by default {by_default}",
         waiting.first.path,
         view.name(),
     );

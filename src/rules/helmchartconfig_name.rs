@@ -146,6 +146,8 @@ fn unknown(context: &Context<'_>, name: &Word) -> Option<Diagnostic> {
     }
     let charts = context.facts.charts(release)?;
     let charts: Vec<&str> = charts.into_iter().map(|(chart, _)| chart).collect();
+    let lower = chart.to_ascii_lowercase();
+    let chart = lower.as_str();
     let bare = chart.strip_suffix("-config").unwrap_or(chart);
     let prefixed = format!("rke2-{bare}");
     let swapped = bare.replace("nginx-ingress", "ingress-nginx");
@@ -156,7 +158,10 @@ fn unknown(context: &Context<'_>, name: &Word) -> Option<Diagnostic> {
         .or_else(|| nearest(chart, &charts));
     // A chart of one's own may have any other name, and its HelmChart need not be here.
     let sure = is_chart_like(context.facts, chart);
-    let message = format!("this HelmChartConfig has no effect: RKE2 has no chart `{chart}`");
+    let message = format!(
+        "this HelmChartConfig has no effect: RKE2 has no chart `{}`",
+        name.text
+    );
     match meant {
         Some(meant) if sure => Some(
             say(message)
@@ -165,6 +170,17 @@ fn unknown(context: &Context<'_>, name: &Word) -> Option<Diagnostic> {
                 ))
                 .suggest(name.span, meant),
         ),
+        // K3s and the upstream projects name their charts so.
+        Some(meant) if prefixed == meant => {
+            let message = format!(
+                "RKE2 has no chart `{chart}`: unless a HelmChart of this name is elsewhere, this HelmChartConfig has no effect"
+            );
+            Some(
+                RULE.info(Consequence::Ignored, name.span, message)
+                    .help(format!("RKE2's own is `{meant}`"))
+                    .evidence(DOCS),
+            )
+        }
         None if chart.starts_with("rke2-") => {
             Some(say(message).help("a HelmChartConfig has the name of its chart"))
         }
