@@ -24,6 +24,7 @@ mod chart_value_global;
 mod chart_value_guard;
 mod chart_value_inactive;
 mod chart_value_null;
+mod chart_value_rewritten;
 mod chart_value_type;
 mod chart_value_unknown;
 mod chart_values_syntax;
@@ -182,6 +183,7 @@ pub static RULES: &[&Rule] = &[
     &chart_value_guard::RULE,
     &chart_value_inactive::RULE,
     &chart_value_null::RULE,
+    &chart_value_rewritten::RULE,
     &chart_value_type::RULE,
     &chart_value_unknown::RULE,
     &chart_values_syntax::RULE,

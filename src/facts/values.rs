@@ -32,6 +32,8 @@ pub struct ValueFact {
     pub needed: bool,
     /// Whether the templates only ask whether it is true, so that any text is.
     pub switch: bool,
+    /// Whether the templates write it as text, and the chart's own values hold none.
+    pub text: bool,
     /// Whether only the templates name it, and not the chart's own values.
     pub template: bool,
     /// Whether the templates read it only to fail where it is set.

@@ -88,6 +88,7 @@ fn line(path: &str, fact: &ValueFact) -> String {
         ("needed", fact.needed),
         ("switch", fact.switch),
         ("template", fact.template),
+        ("text", fact.text),
         ("unread", fact.unread),
     ];
     let flags = flags.iter().filter(|(_, on)| *on).map(|(flag, _)| *flag);
@@ -113,7 +114,8 @@ fn value_tables_are_canonical() {
             assert!(words.contains(&kind.as_str()), "{chart}: {kind}");
             for flag in flags.split(',').filter(|flags| *flags != "-") {
                 let flags = [
-                    "asked", "free", "guarded", "mixed", "needed", "switch", "template", "unread",
+                    "asked", "free", "guarded", "mixed", "needed", "switch", "template", "text",
+                    "unread",
                 ];
                 assert!(flags.contains(&flag), "{chart} {path}: {flag}");
             }

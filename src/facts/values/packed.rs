@@ -259,6 +259,7 @@ fn code(text: &'static str) -> ValueFact {
         mixed: has("mixed"),
         needed: has("needed"),
         switch: has("switch"),
+        text: has("text"),
         template: has("template"),
         guarded: has("guarded"),
         unread: has("unread"),

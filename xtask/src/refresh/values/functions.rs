@@ -22,6 +22,9 @@ untilStep initials plural bcrypt encryptAES decryptAES osBase base dir clean ext
 swapcase addf mulf divf subf maxf minf unixEpoch durationRound duration buildCustomCert sortAlpha b32enc b32dec \
 shuffle env expandenv join lookup dateModify mustDateModify ";
 
+/// Those of them that write what they are given as text, or put it between other text.
+const QUOTED: &str = " quote squote toString printf print b64enc trunc trimAll trimSuffix trimPrefix replace upper lower ";
+
 /// Functions that serialise an argument with all that is in it.
 const WHOLE: &str = " toYaml toJson toPrettyJson mustToJson mustToPrettyJson toRawJson mustToRawJson toToml \
 toYamlPretty mustToYaml ";
@@ -153,6 +156,7 @@ impl Interpreter<'_> {
                 unknown()
             }
             "tpl" => self.tpl(&arguments),
+            _ if among(QUOTED, name) => all(self, read::PRINT | read::TEXT),
             _ if among(TEXT, name) => all(self, read::PRINT),
             _ if among(TEST, name) => all(self, read::TEST),
             _ if among(COMPARE, name) => all(self, read::TEST | read::COMPARE),

@@ -33,6 +33,8 @@ pub mod read {
     pub const WRITE: u16 = 128;
     /// Whether it is equal to something.
     pub const COMPARE: u16 = 256;
+    /// As text that stays text, whatever it looks like.
+    pub const TEXT: u16 = 512;
 }
 
 /// Templates include each other no deeper than this.

@@ -293,6 +293,8 @@ fn cells(node: &Node, state: &State) -> Cells {
     let other = read::PRINT | read::WHOLE | read::RANGE | read::TYPE | read::COMPARE;
     let switch = kind == "bool" && node.has(read::TEST) && !node.has(other) && !below_free;
     let asked = kind == "map" && node.own.is_some() && !free && node.has(read::TEST);
+    // Where the chart holds a text itself, a text is meant anyway.
+    let text = node.has(read::TEXT) && !matches!(kind, "string" | "bool" | "map" | "list");
     let needed = kind == "map" && node.own.is_some() && node.needed;
     let flags = [
         ("asked", asked),
@@ -302,6 +304,7 @@ fn cells(node: &Node, state: &State) -> Cells {
         ("needed", needed),
         ("switch", switch),
         ("template", node.read && !in_values && !guarded),
+        ("text", text),
         ("unread", state.unread),
     ];
     let flags: Vec<&str> = flags
