@@ -395,7 +395,12 @@ fn words_come_from_short_lists() {
 fn arguments_belong_together() {
     let table = Table::read("component_flags");
     let flags: BTreeSet<(&str, &str)> = table.cells("component").zip(table.cells("flag")).collect();
-    let components: BTreeSet<&str> = table.cells("component").collect();
+    let etcd = Table::read("etcd_arguments");
+    let flags: BTreeSet<(&str, &str)> = flags
+        .into_iter()
+        .chain(etcd.cells("argument").map(|argument| ("etcd", argument)))
+        .collect();
+    let components: BTreeSet<&str> = flags.iter().map(|(component, _)| *component).collect();
     let values = Table::read("argument_values");
     for (component, flag) in values.cells("component").zip(values.cells("argument")) {
         let known = components

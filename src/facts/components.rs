@@ -5,6 +5,7 @@
 use super::tsv::{Tsv, tsv};
 use super::{Facts, optional};
 use crate::release::{Ranges, Release};
+use crate::yaml::go;
 
 static GATES: Tsv = tsv!("gates");
 static GATE_LOCKS: Tsv = tsv!("gate_locks");
@@ -43,6 +44,63 @@ impl Since {
     }
 }
 
+/// What the value of a flag has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgumentType {
+    /// A switch.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A whole number of 32 bits.
+    Int32,
+    /// A whole number that is not negative.
+    Uint,
+    /// A number.
+    Float,
+    /// A time with its unit.
+    Duration,
+}
+
+impl ArgumentType {
+    const NAMES: [(&'static str, ArgumentType); 6] = [
+        ("bool", ArgumentType::Bool),
+        ("int", ArgumentType::Int),
+        ("int32", ArgumentType::Int32),
+        ("uint", ArgumentType::Uint),
+        ("float", ArgumentType::Float),
+        ("duration", ArgumentType::Duration),
+    ];
+
+    /// Whether the flag library of Kubernetes reads a text as such a value.
+    pub fn reads(self, text: &str) -> bool {
+        match self {
+            ArgumentType::Bool => go::parse_bool(text).is_some(),
+            ArgumentType::Int => go::parse_int(text).is_some(),
+            ArgumentType::Int32 => {
+                go::parse_int(text).is_some_and(|number| i32::try_from(number).is_ok())
+            }
+            ArgumentType::Uint => go::parse_uint(text).is_some(),
+            // Go reads more than Rust does: what only looks like a number is left alone.
+            ArgumentType::Float => {
+                text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+            }
+            ArgumentType::Duration => go::parse_duration(text).is_some(),
+        }
+    }
+
+    /// What to write.
+    pub fn wanted(self) -> &'static str {
+        match self {
+            ArgumentType::Bool => "`true` or `false`",
+            ArgumentType::Int | ArgumentType::Int32 | ArgumentType::Uint => {
+                "a whole number, without a unit"
+            }
+            ArgumentType::Float => "a number",
+            ArgumentType::Duration => "a time with its unit, as in `30s`",
+        }
+    }
+}
+
 /// What RKE2 sets itself when it starts a component.
 #[derive(Clone, Copy, Debug)]
 pub struct Managed {
@@ -77,15 +135,32 @@ impl Facts {
 
     /// A flag of a component; `None` where no known release has it.
     pub fn component_flag(&self, component: &str, flag: &str) -> Option<Since> {
-        let [_, _, releases] = FLAGS.row_of(&[component, flag])?;
+        let [_, _, _, releases] = FLAGS.row_of(&[component, flag])?;
         since(releases)
+    }
+
+    /// What the value of a component's flag has to be; `None` where any text may be right.
+    pub fn argument_type(&self, component: &str, flag: &str) -> Option<ArgumentType> {
+        let kind = match component {
+            "etcd" => {
+                let [_, kind] = ETCD.row_of(&[flag])?;
+                kind
+            }
+            _ => {
+                let [_, _, kind] = FLAGS.row_of(&[component, flag])?;
+                kind
+            }
+        };
+        let types = ArgumentType::NAMES.iter();
+        let named = types.into_iter().find(|(name, _)| *name == kind);
+        named.map(|(_, kind)| *kind)
     }
 
     /// The flags that a component has in a release.
     pub fn component_flags(&self, component: &str, release: Release) -> Vec<&'static str> {
-        let lines = FLAGS.rows_of::<3>(&[component]);
-        let flags = lines.filter(|[_, _, releases]| Ranges::holds(releases, release));
-        flags.map(|[_, flag, _]| flag).collect()
+        let lines = FLAGS.rows_of::<4>(&[component]);
+        let flags = lines.filter(|[_, _, _, releases]| Ranges::holds(releases, release));
+        flags.map(|[_, flag, ..]| flag).collect()
     }
 
     /// Every value that a flag with a fixed set of them ever had; empty for other flags.
@@ -117,7 +192,7 @@ impl Facts {
     /// The names that etcd reads from its configuration, each with the releases whose etcd does.
     pub fn etcd_arguments(&self) -> Vec<(&'static str, Ranges)> {
         let rows = ETCD.rows::<3>();
-        rows.filter_map(|[name, releases, _]| Some((name, Ranges::parse(releases)?)))
+        rows.filter_map(|[name, _, releases]| Some((name, Ranges::parse(releases)?)))
             .collect()
     }
 

@@ -1,10 +1,11 @@
 //! A value that a component's flag does not take.
 
 use super::{Context, Rule, When};
-use crate::config::arguments::{Argument, TARGETS, Target};
+use crate::config::arguments::{Argument, Op, TARGETS, Target};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::facts::components::Since;
+use crate::facts::components::{ArgumentType, Since};
 use crate::names::nearest;
+use crate::yaml::go;
 
 pub static RULE: Rule = Rule {
     id: "component-value",
@@ -26,10 +27,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if context.facts.release(context.to).is_none() {
         return;
     }
-    // Others take no flags with a fixed set of values.
+    // What others take is not known.
     let targets = TARGETS
         .iter()
-        .filter(|target| target.component.starts_with("kube"));
+        .filter(|target| target.component.starts_with("kube") || target.component == "etcd");
     for target in targets {
         for node in &context.nodes {
             for argument in context.arguments_of(node, target) {
@@ -46,6 +47,10 @@ fn judge(
     found: &mut Vec<Diagnostic>,
 ) {
     let (flag, component) = (argument.flag(), target.component);
+    if let Some(finding) = of_type(context, target, argument, &flag) {
+        found.push(finding);
+        return;
+    }
     // Turning a plugin off and on is checked against the same list.
     let table = match &*flag {
         "disable-admission-plugins" => "enable-admission-plugins",
@@ -85,7 +90,8 @@ fn judge(
             None => ("does not take", ""),
         };
         let (takes, yet) = when;
-        let message = format!("{component} exits: `--{flag}` {takes} `{name}`{yet}");
+        let dashes = if component == "etcd" { "" } else { "--" };
+        let message = format!("{component} exits: `{dashes}{flag}` {takes} `{name}`{yet}");
         // RKE2 reads these two itself.
         let early = component == "kube-apiserver" && flag.starts_with("tls-");
         let (consequence, message) = match early {
@@ -101,6 +107,69 @@ fn judge(
                 .evidence(source(table)),
         );
     }
+}
+
+/// A text where the component reads a number, a switch or a time.
+fn of_type(
+    context: &Context<'_>,
+    target: &Target,
+    argument: &Argument<'_>,
+    flag: &str,
+) -> Option<Diagnostic> {
+    let component = target.component;
+    let is_etcd = component == "etcd";
+    // Quotes and blanks are for another rule to say, as is what there is no flag for.
+    let text = argument.text();
+    if argument.op != Op::Replace || text.contains(['"', '\'', ' ']) {
+        return None;
+    }
+    let has = match is_etcd {
+        true => argument.value.is_some(),
+        false => {
+            let known = context.facts.component_flag(component, flag);
+            known.is_some_and(|known| known.releases.contains(context.to))
+        }
+    };
+    let kind = context.facts.argument_type(component, flag)?;
+    let reads = match (is_etcd, kind) {
+        (false, _) => kind.reads(text),
+        // RKE2 writes etcd a file, in which numbers and switches are told apart, and times become numbers.
+        (true, ArgumentType::Bool) => {
+            text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+        }
+        (true, _) => {
+            text.starts_with(|c: char| c.is_ascii_digit() || "+-".contains(c))
+                && (go::parse_int(text).is_some() || go::parse_duration(text).is_some())
+        }
+    };
+    if !has || reads {
+        return None;
+    }
+    let is = match argument.value {
+        None => format!("without `=` it gets `true` for `--{flag}`"),
+        Some("") => format!("`--{flag}` needs a value"),
+        Some(_) => format!("`--{flag}` does not take `{text}`"),
+    };
+    let is = match is_etcd {
+        true => is.replace("--", ""),
+        false => is,
+    };
+    let place = match argument.value {
+        Some(value) if !value.is_empty() => context.place(argument.item, value),
+        _ => argument.item.span,
+    };
+    Some(
+        RULE.error(
+            Consequence::ComponentDown,
+            place,
+            format!("{component} exits: {is}"),
+        )
+        .help(format!("write {}", kind.wanted()))
+        .evidence(match is_etcd {
+            true => "etcd-io/etcd server/embed/config.go",
+            false => "kubernetes/website content/en/docs/reference/command-line-tools-reference",
+        }),
+    )
 }
 
 fn advice(context: &Context<'_>, name: &str, value: Option<&Since>, taken: &[&str]) -> String {
@@ -129,6 +198,7 @@ fn advice(context: &Context<'_>, name: &str, value: Option<&Since>, taken: &[&st
 fn source(flag: &str) -> &'static str {
     match flag {
         "enable-admission-plugins" => "kubernetes/kubernetes pkg/kubeapiserver/options/plugins.go",
+        "auto-compaction-mode" => "etcd-io/etcd server/embed/config.go",
         "tls-cipher-suites" | "tls-min-version" => "k3s-io/k3s pkg/cli/server/server.go",
         _ => "kubernetes/kubernetes cmd",
     }
