@@ -6,7 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::order;
 use crate::project::{self, Project};
 use crate::source::{FileId, Sources, Span};
-use crate::yaml::{self, Kind, Ref, Tree};
+use crate::yaml::scalar::plain;
+use crate::yaml::{self, Kind, Ref, Scalar, Tree, go};
 
 /// What stands for a secret.
 pub const MASK: &str = "…";
@@ -230,10 +231,20 @@ impl Secrets {
 
     fn add(&mut self, span: Span, text: &str) {
         let text = text.trim().trim_matches(['"', '\'']);
-        let last = self.found.last();
-        let is_new = last.is_none_or(|last| (last.0.start, &*last.1) != (span.start, text));
+        // The last one may be there twice, as it is written and as a number.
+        let mut last = self.found.iter().rev().take(2);
+        let is_new = last.all(|last| (last.0.start, &*last.1) != (span.start, text));
         if is_new && is_secret_value(text) {
             self.found.push((span, text.to_owned()));
+            // A number is one in each way that it may be written.
+            let number = match plain(text) {
+                Scalar::Int(number) => Some(number as f64),
+                Scalar::UInt(number) => Some(number as f64),
+                Scalar::Float(number) => Some(number),
+                _ => None,
+            };
+            self.found
+                .extend(number.map(|number| (span, go::print_float(number))));
         }
     }
 

@@ -370,3 +370,24 @@ fn secrets_stay_inside() {
         }
     }
 }
+
+/// What Helm makes of a number tells it as well as the number does.
+#[test]
+fn secret_numbers_stay_inside() {
+    let values = [
+        "controller:\n      config:\n        auth-password: 8675309\n        proxy-read-timeout: 8675309\n",
+        "controller:\n      config: {password: 8675309}\n      extraEnvs:\n      - {name: PASSWORD, value: 8675309}\n",
+    ];
+    for values in values {
+        let text = format!(
+            "apiVersion: helm.cattle.io/v1\nkind: HelmChartConfig\nmetadata:\n  name: rke2-ingress-nginx\n  namespace: kube-system\nspec:\n  valuesContent: |-\n    {values}"
+        );
+        let files = vec![("rke2-ingress-nginx-config.yaml".to_owned(), text)];
+        let question = json!({ "command": "check", "format": "text", "to": "v1.33.2+rke2r1" });
+        let answer = ask(&files, &question).to_string();
+        assert!(answer.contains("chart-value-rewritten"), "{answer}");
+        for written in ["8675309", "8.675309"] {
+            assert!(!answer.contains(written), "{answer}");
+        }
+    }
+}
