@@ -32,7 +32,7 @@ pub struct ValueFact {
     pub needed: bool,
     /// Whether the templates only ask whether it is true, so that any text is.
     pub switch: bool,
-    /// Whether the templates write it as text, and the chart's own values hold none.
+    /// Whether the templates write it as text, whatever it looks like.
     pub text: bool,
     /// Whether only the templates name it, and not the chart's own values.
     pub template: bool,

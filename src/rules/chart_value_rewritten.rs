@@ -2,7 +2,7 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::facts::values::{ValueFact, ValueKind, path};
+use crate::facts::values::{ValueKind, path};
 use crate::helm::{ChartView, Entry, is_opaque};
 use crate::secrets::is_secret_key;
 use crate::yaml::go::print_float;
@@ -36,20 +36,20 @@ fn judge(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
         Scalar::Int(number) => (print_float(number as f64), "a number"),
         Scalar::UInt(number) => (print_float(number as f64), "a number"),
         Scalar::Float(number) => (print_float(number), "a number"),
-        Scalar::Bool(on) if is_text(fact) || takes_any_key(view, entry) => {
+        Scalar::Bool(on) if fact.kind == ValueKind::String || takes_any_key(view, entry) => {
             (on.to_string(), "a switch")
         }
         _ => return None,
     };
     let written = entry.value.text();
-    if !(is_text(fact) || fact.text) || becomes == written {
+    if !fact.text || becomes == written {
         return None;
     }
     let takes_text = fact
         .schema
         .is_none_or(|schema| schema.split('|').any(|word| word == "string"));
     // Whatever it is, the schema is the first to refuse it.
-    if fact.schema.is_some() && is_text(fact) {
+    if fact.schema.is_some() && fact.kind == ValueKind::String {
         return None;
     }
     let chart = view.name();
@@ -69,11 +69,6 @@ fn judge(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
             .quote(entry.value.span()),
         false => finding.help("the chart takes no text here: choose a number that stays as it is"),
     })
-}
-
-/// Whether the chart itself holds a text there.
-fn is_text(fact: &ValueFact) -> bool {
-    fact.kind == ValueKind::String && !fact.template && !fact.unread
 }
 
 /// Whether it is one of many keys that anybody may choose, as in a ConfigMap.

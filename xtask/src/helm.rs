@@ -10,6 +10,7 @@ mod chart;
 mod inactive;
 mod real;
 mod refused;
+mod rewritten;
 mod tally;
 mod unread;
 mod values;
@@ -61,6 +62,7 @@ pub fn run(args: &[String]) -> Result<(), String> {
             };
             unread::check(&facts, &chart, &plain, &mut tally);
             inactive::check(&facts, &chart, &plain, &mut tally);
+            rewritten::check(&facts, &chart, &mut tally);
             refused::schema(&facts, &chart, &mut tally);
             refused::needed(&facts, &chart, &mut tally);
             refused::guards(&facts, &chart, &mut tally);

@@ -11,6 +11,7 @@ use super::ask;
 use super::chart::Chart;
 use super::tally::Tally;
 use super::unread::{Candidate, compare, has_names_only, switch_on, together};
+use super::values::remove;
 
 const QUESTION: &str = "inactive";
 
@@ -37,48 +38,48 @@ pub fn check(facts: &Facts, chart: &Chart<'_>, plain: &str, tally: &mut Tally) {
             flags.push(wanted);
         }
     }
+    // Once more with everything on that can be, but for the switch itself.
+    let mut greedy = json!({});
+    switch_on(chart, &flags, &mut greedy);
+    let mut all: Vec<Candidate> = Vec::new();
     for (switch, mut some) in groups {
         let own = switch_path(switch);
-        some.retain(|(wanted, _)| wanted != own);
+        some.retain(|(wanted, value)| wanted != own && is_said(chart, wanted, value));
         // What is a switch itself is asked alone.
         let (alone, together): (Vec<_>, Vec<_>) = some
             .into_iter()
             .partition(|(wanted, _)| paths.contains(&**wanted));
+        all.extend(together.iter().cloned());
+        for one in &alone {
+            compare(
+                QUESTION,
+                chart,
+                &json!({}),
+                plain,
+                std::slice::from_ref(one),
+                tally,
+            );
+        }
         let alone = alone.into_iter().map(|candidate| vec![candidate]);
-        for some in alone.chain([together]) {
-            ask_of(chart, plain, own, &flags, some, tally);
+        for some in alone.chain([together]).filter(|some| !some.is_empty()) {
+            let mut others = greedy.clone();
+            remove(&mut others, own);
+            for (wanted, _) in &some {
+                remove(&mut others, wanted);
+            }
+            if let Ok(rendered) = chart.render(&others) {
+                compare(QUESTION, chart, &others, &rendered, &some, tally);
+            }
         }
     }
+    compare(QUESTION, chart, &json!({}), plain, &all, tally);
 }
 
-fn ask_of(
-    chart: &Chart<'_>,
-    plain: &str,
-    switch: &str,
-    flags: &[String],
-    mut some: Vec<Candidate>,
-    tally: &mut Tally,
-) {
-    some.retain(|(wanted, value)| {
-        let one = [(wanted.clone(), value.clone())];
-        let said = ask::judge(chart.name, &chart.release, &together(&json!({}), &one));
-        let mut said = said.iter();
-        said.any(|said| said.rule == "chart-value-inactive" && said.path() == wanted)
-    });
-    if some.is_empty() {
-        return;
-    }
-    compare(QUESTION, chart, &json!({}), plain, &some, tally);
-    let others = flags.iter().filter(|flag| {
-        let above = flag.starts_with(switch) || switch.starts_with(&***flag);
-        !above && some.iter().all(|(wanted, _)| wanted != *flag)
-    });
-    let others: Vec<String> = others.cloned().collect();
-    let mut greedy = json!({});
-    switch_on(chart, &others, &mut greedy);
-    if let Ok(rendered) = chart.render(&greedy) {
-        compare(QUESTION, chart, &greedy, &rendered, &some, tally);
-    }
+fn is_said(chart: &Chart<'_>, wanted: &str, value: &Value) -> bool {
+    let one = [(wanted.to_owned(), value.clone())];
+    let said = ask::judge(chart.name, &chart.release, &together(&json!({}), &one));
+    let mut said = said.iter();
+    said.any(|said| said.rule == "chart-value-inactive" && said.path() == wanted)
 }
 
 /// A value that is not the chart's own, and that its schema takes.

@@ -95,6 +95,10 @@ pub fn lines(chart: &Chart) -> BTreeMap<String, Cells> {
             made_up,
             below_free,
             unread: is_unread(&nodes, path),
+            handed_on: (1..=path.len()).any(|at| nodes[&path[..at]].has(read::WHOLE)),
+            is_tag: path
+                .last()
+                .is_some_and(|key| key.to_lowercase().ends_with("tag")),
         };
         let mut cells = cells(node, &state);
         cells[4] = own_switches(&switches, path);
@@ -251,6 +255,10 @@ struct State {
     below_free: bool,
     /// Nothing reads it.
     unread: bool,
+    /// It is the tag of an image.
+    is_tag: bool,
+    /// It goes on with what it stands below, as what it is.
+    handed_on: bool,
 }
 
 /// Whether the chart's own values hold a path that nothing looks at: neither itself, nor what is above or below it.
@@ -277,6 +285,8 @@ fn cells(node: &Node, state: &State) -> Cells {
         guarded,
         made_up,
         below_free,
+        is_tag,
+        handed_on,
         ..
     } = *state;
     let free = node.is_free();
@@ -293,8 +303,10 @@ fn cells(node: &Node, state: &State) -> Cells {
     let other = read::PRINT | read::WHOLE | read::RANGE | read::TYPE | read::COMPARE;
     let switch = kind == "bool" && node.has(read::TEST) && !node.has(other) && !below_free;
     let asked = kind == "map" && node.own.is_some() && !free && node.has(read::TEST);
-    // Where the chart holds a text itself, a text is meant anyway.
-    let text = node.has(read::TEXT) && !matches!(kind, "string" | "bool" | "map" | "list");
+    // Tags stand between other text, whichever way they are written.
+    let in_text = is_tag && node.has(read::PRINT);
+    let text =
+        (node.has(read::TEXT) || in_text) && !handed_on && !matches!(kind, "bool" | "map" | "list");
     let needed = kind == "map" && node.own.is_some() && node.needed;
     let flags = [
         ("asked", asked),
