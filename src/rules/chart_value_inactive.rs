@@ -92,7 +92,9 @@ fn says_something(tree: &ValueTree, entry: &Entry<'_>) -> bool {
                 _ => false,
             };
             let own = fact.default.map(|default| default.trim_matches('"'));
-            !is_nothing && own != Some(scalar.go_string().as_str())
+            // The tables leave out defaults that change with every version, such as tags.
+            let is_known = own.is_some() || fact.template || !fact.kind.is_scalar();
+            !is_nothing && is_known && own != Some(scalar.go_string().as_str())
         }
     }
 }
@@ -129,9 +131,13 @@ fn report(view: &ChartView<'_>, tree: &ValueTree, waiting: &Waiting<'_, '_>) -> 
         waiting.first.path,
         view.name(),
     );
-    let finding = RULE
-        .warning(Consequence::Ignored, waiting.first.key?.span(), message)
-        .evidence("rancher/rke2-charts values.yaml and templates");
+    let key = waiting.first.key?.span();
+    // Who copies the chart's own values cannot know of a switch that they do not name.
+    let finding = match tree.get(path).is_some_and(|fact| !fact.template) {
+        true => RULE.warning(Consequence::Ignored, key, message),
+        false => RULE.info(Consequence::Ignored, key, message),
+    };
+    let finding = finding.evidence("rancher/rke2-charts values.yaml and templates");
     Some(match mend {
         Some(mend) => finding.help(format!("set `{mend}`, or remove what waits for it")),
         None => finding.help(format!("set `{path}`, or remove what waits for it")),

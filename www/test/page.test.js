@@ -222,6 +222,12 @@ test("a rule's page opens, and Escape closes it and goes back", async () => {
 test("the keyboard reaches everything, and leaves the editor again", async () => {
   const { page } = await visit();
   const at = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent?.trim());
+  // From the top: where Tab begins otherwise is up to the browser, and to what was drawn last.
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+  });
   const seen = [];
   for (let step = 0; step < 5; step += 1) {
     await page.keyboard.press("Tab");
