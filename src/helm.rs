@@ -10,6 +10,8 @@ pub use guard::{Broken, broken, is_off};
 pub use meant::{Meant, meant};
 pub use walk::{Entry, State, entries, places, reads, switch_path, switches, value, walk};
 
+use std::cell::OnceCell;
+
 use crate::facts::Facts;
 use crate::facts::objects::has_helmchartconfig_field;
 use crate::facts::values::{ValueTree, path};
@@ -39,6 +41,8 @@ pub struct ChartView<'a> {
     pub has_more: bool,
     /// All values that are set.
     pub entries: Vec<Entry<'a>>,
+    /// The guards that they run into, once a rule has asked for them.
+    broken: OnceCell<Vec<Broken>>,
     /// The values of the mapping itself; rules ask for hundreds of paths.
     top: Vec<(String, Ref<'a>)>,
 }
@@ -97,6 +101,7 @@ fn view<'a>(
         tree,
         roots,
         entries,
+        broken: OnceCell::new(),
         has_more: config.has_secrets && has("valuesSecrets"),
     })
 }

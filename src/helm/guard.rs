@@ -22,7 +22,11 @@ pub struct Broken {
 }
 
 /// The guards that a HelmChartConfig runs into.
-pub fn broken(facts: &Facts, source: &Source, view: &ChartView<'_>) -> Vec<Broken> {
+pub fn broken<'v>(facts: &Facts, source: &Source, view: &'v ChartView<'_>) -> &'v [Broken] {
+    view.broken.get_or_init(|| find(facts, source, view))
+}
+
+fn find(facts: &Facts, source: &Source, view: &ChartView<'_>) -> Vec<Broken> {
     // What a Secret holds may be what is missing.
     if view.roots.is_empty() || view.has_more {
         return Vec::new();

@@ -18,6 +18,8 @@ pub struct Entry<'t> {
     pub below_free: bool,
     /// What is known of the places in the chart's tree that it belongs to: one, or two where any key goes.
     pub facts: Vec<ValueFact>,
+    /// What has to hold for it to count, and does not with the chart's own values.
+    pub switches: Vec<&'static str>,
 }
 
 /// What a chart does with a value.
@@ -40,6 +42,7 @@ struct Open<'t> {
     path: String,
     places: Vec<Place>,
     free: bool,
+    switches: Vec<&'static str>,
 }
 
 /// All values below a mapping, in the order of the text. What stands below an unread key is left out.
@@ -50,6 +53,7 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
         path: String::new(),
         places: vec![Place::ROOT],
         free: false,
+        switches: Vec::new(),
     }];
     while let Some(next) = open.pop() {
         let mut inner = Vec::new();
@@ -78,6 +82,7 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
                 (true, true) => State::Free,
                 (true, false) => State::Unread,
             };
+            let switches = with_own(&next.switches, &found_at);
             let (places, facts): (Vec<Place>, Vec<ValueFact>) = found_at.into_iter().unzip();
             let free = next.free || facts.iter().any(|fact| fact.free);
             // Below what is read as one value nothing is read, nor is it without effect.
@@ -91,6 +96,7 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
                     path: own.clone(),
                     places,
                     free,
+                    switches: switches.clone(),
                 });
             }
             found.push(Entry {
@@ -100,6 +106,7 @@ pub fn walk<'t>(tree: &ValueTree, root: Ref<'t>) -> Vec<Entry<'t>> {
                 state,
                 below_free: next.free,
                 facts,
+                switches,
             });
         }
         open.extend(inner.into_iter().rev());
@@ -194,25 +201,27 @@ pub fn reads(tree: &ValueTree, wanted: &str) -> Option<Vec<ValueFact>> {
     Some(facts)
 }
 
-/// What has to hold for a value to count, and does not with the chart's own values.
+/// The switches of a value: those of what is above it, and its own. Of two places each may count.
+fn with_own(above: &[&'static str], places: &[(Place, ValueFact)]) -> Vec<&'static str> {
+    match places {
+        [] => above.to_vec(),
+        [(_, fact)] => {
+            let own = fact.switches.iter();
+            let own = own.flat_map(|switches| switches.split(' '));
+            above.iter().copied().chain(own).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What has to hold for a path to count, and does not with the chart's own values.
 pub fn switches(tree: &ValueTree, wanted: &str) -> Vec<&'static str> {
     let mut places = vec![Place::ROOT];
     let mut found = Vec::new();
     for segment in path::segments(wanted) {
         let next = step(tree, &places, Some(segment));
-        let [(place, fact)] = &next[..] else {
-            // Below what is handed on there is nothing else; of two places each may count.
-            if next.len() > 1 {
-                found.clear();
-            }
-            break;
-        };
-        found.extend(
-            fact.switches
-                .iter()
-                .flat_map(|switches| switches.split(' ')),
-        );
-        places = vec![*place];
+        found = with_own(&found, &next);
+        places = next.into_iter().map(|(place, _)| place).collect();
     }
     found
 }

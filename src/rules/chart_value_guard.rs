@@ -19,7 +19,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for view in &context.charts {
         let source = context.sources.get(view.config.file);
         for broken in broken(context.facts, source, view) {
-            found.extend(say(view, &broken));
+            found.extend(say(view, broken));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::values::ValueTree;
-use crate::helm::{ChartView, Entry, broken, is_opaque, switch_path, switches};
+use crate::helm::{ChartView, Entry, broken, is_opaque, switch_path};
 use crate::yaml::{Kind, Scalar};
 
 pub static RULE: Rule = Rule {
@@ -31,16 +31,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let mut waiting: Vec<Waiting<'_, '_>> = Vec::new();
         let entries = view.entries.iter();
-        for entry in entries.filter(|entry| says_something(tree, entry) && view.counts(entry)) {
-            if is_opaque(source, entry.value) || entry.key.is_none() {
-                continue;
-            }
-            let mut switches = switches(tree, &entry.path).into_iter();
+        for entry in entries.filter(|entry| !entry.switches.is_empty() && entry.key.is_some()) {
             // Who names the switch knows about it.
             let is_off = |switch: &&str| view.set(switch_path(switch)).is_none();
+            let mut switches = entry.switches.iter().copied();
             let Some(switch) = switches.find(is_off) else {
                 continue;
             };
+            let says = says_something(tree, entry) && !is_opaque(source, entry.value);
+            if !says || !view.counts(entry) {
+                continue;
+            }
             let above = |other: &str| {
                 let below = entry.path.strip_prefix(other);
                 below.is_some_and(|below| below.starts_with('.'))
