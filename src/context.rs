@@ -203,7 +203,9 @@ impl<'a> Context<'a> {
 
     /// The arguments of a component that runs on a node.
     pub fn arguments_of(&self, node: &NodeView<'a>, target: &Target) -> Vec<Argument<'a>> {
-        match target.off.is_some_and(|switch| node.is_on(switch)) {
+        // The database is another one.
+        let is_replaced = target.component == "etcd" && node.get("datastore-endpoint").is_some();
+        match is_replaced || target.off.is_some_and(|switch| node.is_on(switch)) {
             true => Vec::new(),
             false => self.arguments(node, target.option),
         }

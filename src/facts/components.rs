@@ -139,21 +139,27 @@ impl Facts {
         since(releases)
     }
 
-    /// What the value of a component's flag has to be; `None` where any text may be right.
-    pub fn argument_type(&self, component: &str, flag: &str) -> Option<ArgumentType> {
-        let kind = match component {
+    /// What the value of a component's flag has to be; `None` where any text may be right, or where the
+    /// component of a release has no such flag.
+    pub fn argument_type(
+        &self,
+        component: &str,
+        flag: &str,
+        release: Release,
+    ) -> Option<ArgumentType> {
+        let [kind, releases] = match component {
             "etcd" => {
-                let [_, kind] = ETCD.row_of(&[flag])?;
-                kind
+                let [_, kind, releases] = ETCD.row_of(&[flag])?;
+                [kind, releases]
             }
             _ => {
-                let [_, _, kind] = FLAGS.row_of(&[component, flag])?;
-                kind
+                let [_, _, kind, releases] = FLAGS.row_of(&[component, flag])?;
+                [kind, releases]
             }
         };
-        let types = ArgumentType::NAMES.iter();
-        let named = types.into_iter().find(|(name, _)| *name == kind);
-        named.map(|(_, kind)| *kind)
+        let mut types = ArgumentType::NAMES.iter();
+        let (_, kind) = types.find(|(name, _)| *name == kind)?;
+        Ranges::holds(releases, release).then_some(*kind)
     }
 
     /// The flags that a component has in a release.

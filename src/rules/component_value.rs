@@ -46,8 +46,13 @@ fn judge(
     argument: &Argument<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let (flag, component) = (argument.flag(), target.component);
-    if let Some(finding) = of_type(context, target, argument, &flag) {
+    let component = target.component;
+    // RKE2 writes the configuration of etcd, whose names are as they are; the others have flags.
+    let (flag, written) = match component {
+        "etcd" => (argument.key.to_owned(), argument.key.to_owned()),
+        _ => (argument.flag(), format!("--{}", argument.flag())),
+    };
+    if let Some(finding) = of_type(context, target, argument, &flag, &written) {
         found.push(finding);
         return;
     }
@@ -90,8 +95,7 @@ fn judge(
             None => ("does not take", ""),
         };
         let (takes, yet) = when;
-        let dashes = if component == "etcd" { "" } else { "--" };
-        let message = format!("{component} exits: `{dashes}{flag}` {takes} `{name}`{yet}");
+        let message = format!("{component} exits: `{written}` {takes} `{name}`{yet}");
         // RKE2 reads these two itself.
         let early = component == "kube-apiserver" && flag.starts_with("tls-");
         let (consequence, message) = match early {
@@ -115,22 +119,17 @@ fn of_type(
     target: &Target,
     argument: &Argument<'_>,
     flag: &str,
+    written: &str,
 ) -> Option<Diagnostic> {
     let component = target.component;
     let is_etcd = component == "etcd";
-    // Quotes and blanks are for another rule to say, as is what there is no flag for.
+    let kind = context.facts.argument_type(component, flag, context.to)?;
+    // Quotes and blanks are for another rule to say, as are the items that RKE2 drops.
     let text = argument.text();
-    if argument.op != Op::Replace || text.contains(['"', '\'', ' ']) {
+    let is_dropped = is_etcd && argument.value.is_none();
+    if argument.op != Op::Replace || text.contains(['"', '\'', ' ']) || is_dropped {
         return None;
     }
-    let has = match is_etcd {
-        true => argument.value.is_some(),
-        false => {
-            let known = context.facts.component_flag(component, flag);
-            known.is_some_and(|known| known.releases.contains(context.to))
-        }
-    };
-    let kind = context.facts.argument_type(component, flag)?;
     let reads = match (is_etcd, kind) {
         (false, _) => kind.reads(text),
         // RKE2 writes etcd a file, in which numbers and switches are told apart, and times become numbers.
@@ -142,17 +141,13 @@ fn of_type(
                 && (go::parse_int(text).is_some() || go::parse_duration(text).is_some())
         }
     };
-    if !has || reads {
+    if reads {
         return None;
     }
     let is = match argument.value {
-        None => format!("without `=` it gets `true` for `--{flag}`"),
-        Some("") => format!("`--{flag}` needs a value"),
-        Some(_) => format!("`--{flag}` does not take `{text}`"),
-    };
-    let is = match is_etcd {
-        true => is.replace("--", ""),
-        false => is,
+        None => format!("without `=` it gets `true` for `{written}`"),
+        Some("") => format!("`{written}` needs a value"),
+        Some(_) => format!("`{written}` does not take `{text}`"),
     };
     let place = match argument.value {
         Some(value) if !value.is_empty() => context.place(argument.item, value),
