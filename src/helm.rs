@@ -165,6 +165,12 @@ impl<'a> ChartView<'a> {
         })
     }
 
+    /// Whether the chart has a key right below a path; `*` is any key or item.
+    pub fn has_child(&self, parent: &str, name: &str) -> bool {
+        let mut children = self.tree.iter().flat_map(|tree| tree.children(parent));
+        children.any(|(child, _)| child == name)
+    }
+
     /// Whether a value is the one that counts, and not laid over by one of the same path.
     pub fn counts(&self, entry: &Entry<'_>) -> bool {
         let set = self.set(&entry.path);

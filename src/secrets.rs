@@ -7,7 +7,7 @@ use crate::order;
 use crate::project::{self, Project};
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::scalar::plain;
-use crate::yaml::{self, Kind, Ref, Scalar, Tree, go};
+use crate::yaml::{self, Kind, Ref, Tree, go};
 
 /// What stands for a secret.
 pub const MASK: &str = "…";
@@ -237,12 +237,7 @@ impl Secrets {
         if is_new && is_secret_value(text) {
             self.found.push((span, text.to_owned()));
             // A number is one in each way that it may be written.
-            let number = match plain(text) {
-                Scalar::Int(number) => Some(number as f64),
-                Scalar::UInt(number) => Some(number as f64),
-                Scalar::Float(number) => Some(number),
-                _ => None,
-            };
+            let number = plain(text).number();
             self.found
                 .extend(number.map(|number| (span, go::print_float(number))));
         }

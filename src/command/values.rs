@@ -256,12 +256,11 @@ fn text(output: &ValuesOutput, style: Style) -> String {
         while let Some((change, more)) = rest.split_first() {
             // What comes or goes with a key above it is only counted.
             let with = more.iter().take_while(|other| {
-                let below = other.path.strip_prefix(&*change.path);
                 let same = other.before.is_some() == change.before.is_some()
                     && other.after.is_some() == change.after.is_some()
                     && other.set == change.set;
                 let whole = change.before.is_none() || change.after.is_none();
-                whole && same && below.is_some_and(|below| below.starts_with('.'))
+                whole && same && path::is_below(&other.path, &change.path)
             });
             let count = with.count();
             text.push_str(&line(change, count, style));

@@ -2,7 +2,7 @@
 
 use super::{Context, Mark, Rule, When};
 use crate::diagnostic::{Consequence, Diagnostic};
-use crate::facts::values::ValueTree;
+use crate::facts::values::{ValueTree, path};
 use crate::helm::{ChartView, Entry, broken, is_opaque, switch_path};
 use crate::yaml::{Kind, Scalar};
 
@@ -38,14 +38,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let Some(switch) = switches.find(is_off) else {
                 continue;
             };
-            let says = says_something(tree, entry) && !is_opaque(source, entry.value);
+            let says = says_something(view, entry) && !is_opaque(source, entry.value);
             if !says || !view.counts(entry) {
                 continue;
             }
-            let above = |other: &str| {
-                let below = entry.path.strip_prefix(other);
-                below.is_some_and(|below| below.starts_with('.'))
-            };
+            let above = |other: &str| path::is_below(&entry.path, other);
             match waiting.iter_mut().find(|other| other.switch == switch) {
                 Some(other) if above(&other.first.path) => {}
                 Some(other) if other.others.iter().any(|path| above(path)) => {}
@@ -70,18 +67,14 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Whether a value is one by itself, and asks for something that the chart does not do anyway.
-fn says_something(tree: &ValueTree, entry: &Entry<'_>) -> bool {
+fn says_something(view: &ChartView<'_>, entry: &Entry<'_>) -> bool {
     let Some(fact) = entry.facts.first() else {
         return false;
     };
     match entry.value.kind() {
         Kind::Mapping => {
-            let takes_any = || {
-                tree.children(&entry.path)
-                    .iter()
-                    .any(|(name, _)| *name == "*")
-            };
-            entry.value.entries().next().is_some() && (fact.free || takes_any())
+            entry.value.entries().next().is_some()
+                && (fact.free || view.has_child(&entry.path, "*"))
         }
         Kind::Sequence => entry.value.items().next().is_some(),
         _ => {
@@ -118,7 +111,7 @@ fn report(view: &ChartView<'_>, tree: &ValueTree, waiting: &Waiting<'_, '_>) -> 
         _ => ("is set".to_owned(), None),
     };
     let by_default = match own {
-        Some("\"\"") | Some("…") | None => "it is not".to_owned(),
+        Some("\"\"") | None => "it is not".to_owned(),
         Some(own) => format!("it is `{}`", own.trim_matches('"')),
     };
     let others = match &waiting.others[..] {

@@ -31,12 +31,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 fn judge(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
     let fact = entry.facts.first()?;
     let (_, last) = path::split(&entry.path);
-    let (becomes, taken_for) = match entry.value.scalar() {
-        // Helm keeps every number as one with a fraction.
-        Scalar::Int(number) => (print_float(number as f64), "a number"),
-        Scalar::UInt(number) => (print_float(number as f64), "a number"),
-        Scalar::Float(number) => (print_float(number), "a number"),
-        Scalar::Bool(on) if fact.kind == ValueKind::String || takes_any_key(view, entry) => {
+    let scalar = entry.value.scalar();
+    let (becomes, taken_for) = match (scalar.number(), scalar) {
+        (Some(number), _) => (print_float(number), "a number"),
+        (_, Scalar::Bool(on)) if fact.kind == ValueKind::String || takes_any_key(view, entry) => {
             (on.to_string(), "a switch")
         }
         _ => return None,
@@ -74,7 +72,5 @@ fn judge(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
 /// Whether it is one of many keys that anybody may choose, as in a ConfigMap.
 fn takes_any_key(view: &ChartView<'_>, entry: &Entry<'_>) -> bool {
     let (parent, last) = path::split(&entry.path);
-    let tree = view.tree.iter();
-    let mut own = tree.flat_map(|tree| tree.children(parent));
-    entry.facts.iter().all(|fact| fact.text) && !own.any(|(name, _)| name == last)
+    entry.facts.iter().all(|fact| fact.text) && !view.has_child(parent, last)
 }

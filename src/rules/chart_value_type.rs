@@ -179,11 +179,7 @@ fn shape(
     let is = kind(entry.value);
     let own = entry.value.kind();
     // Templates that only go through a mapping go through a list as well.
-    let children = || view.tree.iter().flat_map(|tree| tree.children(&entry.path));
-    if own == Kind::Sequence
-        && fact.kind == ValueKind::Map
-        && children().any(|(name, _)| name == "*")
-    {
+    if own == Kind::Sequence && fact.kind == ValueKind::Map && view.has_child(&entry.path, "*") {
         return None;
     }
     if is_off(source, view, &entry.path) {
@@ -227,12 +223,8 @@ fn shape(
 
 /// Who writes true or false in place of a mapping means the switch in it.
 fn with_switch(view: &ChartView<'_>, entry: &Entry<'_>, finding: Diagnostic) -> Diagnostic {
-    let children = || view.tree.iter().flat_map(|tree| tree.children(&entry.path));
     match entry.value.scalar() {
-        Scalar::Bool(on)
-            if entry.value.kind() == Kind::Scalar
-                && children().any(|(name, _)| name == "enabled") =>
-        {
+        Scalar::Bool(on) if view.has_child(&entry.path, "enabled") => {
             finding.help(format!("write `enabled: {on}` below `{}`", entry.path))
         }
         _ => finding,

@@ -48,8 +48,7 @@ fn without_effect(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic>
     );
     // What is below says the same again.
     let above = view.entries.iter().any(|other| {
-        let inside = path.strip_prefix(&*other.path);
-        inside.is_some_and(|rest| rest.starts_with('.'))
+        path::is_below(path, &other.path)
             && !other.facts.is_empty()
             && other.facts.iter().all(|fact| fact.unread)
     });

@@ -173,7 +173,8 @@ fn unknown(context: &Context<'_>, name: &Word) -> Option<Diagnostic> {
         // K3s and the upstream projects name their charts so.
         Some(meant) if prefixed == meant => {
             let message = format!(
-                "RKE2 has no chart `{chart}`: unless a HelmChart of this name is elsewhere, this HelmChartConfig has no effect"
+                "RKE2 has no chart `{}`: unless a HelmChart of this name is elsewhere, this HelmChartConfig has no effect",
+                name.text
             );
             Some(
                 RULE.info(Consequence::Ignored, name.span, message)

@@ -22,6 +22,16 @@ pub enum Scalar<'t> {
 }
 
 impl Scalar<'_> {
+    /// A number as Helm keeps it, with room for a fraction.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Scalar::Int(value) => Some(*value as f64),
+            Scalar::UInt(value) => Some(*value as f64),
+            Scalar::Float(value) => Some(*value),
+            _ => None,
+        }
+    }
+
     /// The text of the value as RKE2 hands it on: Go's `fmt.Sprint`, and nothing for null.
     pub fn go_string(&self) -> String {
         match self {

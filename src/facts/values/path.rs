@@ -67,6 +67,12 @@ pub fn key(segment: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a path leads to something below another one.
+pub fn is_below(path: &str, above: &str) -> bool {
+    let rest = path.strip_prefix(above);
+    rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// The path above the last segment, and that segment.
 pub fn split(path: &str) -> (&str, &str) {
     let mut last = path;

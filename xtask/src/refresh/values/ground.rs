@@ -78,23 +78,19 @@ impl Atom {
         }
     }
 
-    /// As the tables write it, below the path as they write it.
-    pub fn written(&self, path: &str) -> String {
+    /// As the tables write it, with the path as they write paths.
+    pub fn written(&self, path: impl Fn(&[Str]) -> String) -> String {
+        let path = path(self.path());
         let texts = |texts: &BTreeSet<Str>| {
             let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
             texts.join("|")
         };
         match self {
-            Atom::True(_) => path.to_owned(),
+            Atom::True(_) => path,
             Atom::False(_) => format!("!{path}"),
             Atom::Is(_, of) => format!("{path}={}", texts(of)),
             Atom::IsNot(_, of) => format!("{path}!={}", texts(of)),
         }
-    }
-
-    /// The path as the tables write it.
-    pub fn path_written(&self, written: impl Fn(&[Str]) -> String) -> String {
-        self.written(&written(self.path()))
     }
 }
 
@@ -112,6 +108,43 @@ impl Interpreter<'_> {
         let result = follow(self);
         self.ground = before;
         result
+    }
+
+    /// Whether a template was followed already, and where at least as much runs as here; it counts as that from now on.
+    pub(super) fn is_seen(&mut self, name: &Str, context: &Set) -> bool {
+        // What only notes looked at has to be looked at again.
+        let key = (name.clone(), context.clone(), self.in_notes);
+        let ground = match self.seen.get(&key) {
+            Some(ground) if self.ground.is_within(ground) => return true,
+            Some(ground) => self.ground.meet(ground),
+            None => self.ground.clone(),
+        };
+        self.seen.insert(key, ground);
+        false
+    }
+
+    /// What has to hold for an argument to count: with `and` the others are true, with `or` those before are not.
+    pub(super) fn beside(
+        &mut self,
+        name: &str,
+        arguments: &[Expr],
+        index: usize,
+        scope: &mut Scope,
+        dot: &Set,
+    ) -> Atoms {
+        let mut atoms = Atoms::new();
+        for (other, argument) in arguments.iter().enumerate() {
+            let counts = match name {
+                "and" => other != index,
+                "or" => other < index,
+                _ => false,
+            };
+            if counts {
+                let argument = std::slice::from_ref(argument);
+                atoms.extend(self.atoms_of(argument, scope, dot, name == "and"));
+            }
+        }
+        atoms
     }
 
     /// What is known to hold where a condition is true, or false.

@@ -63,7 +63,7 @@ pub struct Interpreter<'c> {
     /// What has to hold wherever it is read with what stands below it.
     pub grounds_below: BTreeMap<Path, Atoms>,
     /// Whether templates lay other values over those of the chart.
-    pub lays_over: bool,
+    pub(super) lays_over: bool,
     /// The functions that are not known.
     pub unknown_functions: BTreeMap<Str, usize>,
     pub(super) defines: BTreeMap<Str, Rc<Vec<Statement>>>,
@@ -232,21 +232,20 @@ impl<'c> Interpreter<'c> {
             let mut arguments: Vec<Set> = Vec::new();
             result = Some(match head {
                 Expr::Function(name) => {
+                    // What follows is only looked at where the first does not decide.
+                    let is_short = matches!(&**name, "and" | "or");
                     for (index, expr) in rest.iter().enumerate() {
                         let atoms = self.beside(name, rest, index, scope, dot);
-                        // What follows is only looked at where the first does not decide.
-                        let certain = index == 0 || !matches!(&**name, "and" | "or");
+                        let certain = index == 0 || !is_short;
                         arguments.push(self.under(atoms, certain, |interpreter| {
                             let set = interpreter.operand(expr, scope, dot);
-                            if matches!(&**name, "and" | "or") {
+                            if is_short {
                                 interpreter.read(&set, read::TEST);
                             }
                             set
                         }));
                     }
-                    if let Some(piped) = &piped
-                        && matches!(&**name, "and" | "or")
-                    {
+                    if let Some(piped) = piped.as_ref().filter(|_| is_short) {
                         self.read(piped, read::TEST);
                     }
                     arguments.extend(piped);
@@ -403,42 +402,5 @@ impl<'c> Interpreter<'c> {
         self.under(Atoms::new(), false, |interpreter| {
             interpreter.block(&body, &mut Scope::new(context), context);
         });
-    }
-
-    /// Whether a template was followed already, and where at least as much runs as here; it counts as that from now on.
-    pub(super) fn is_seen(&mut self, name: &Str, context: &Set) -> bool {
-        // What only notes looked at has to be looked at again.
-        let key = (name.clone(), context.clone(), self.in_notes);
-        let ground = match self.seen.get(&key) {
-            Some(ground) if self.ground.is_within(ground) => return true,
-            Some(ground) => self.ground.meet(ground),
-            None => self.ground.clone(),
-        };
-        self.seen.insert(key, ground);
-        false
-    }
-
-    /// What has to hold for an argument to count: with `and` the others are true, with `or` those before are not.
-    fn beside(
-        &mut self,
-        name: &str,
-        arguments: &[Expr],
-        index: usize,
-        scope: &mut Scope,
-        dot: &Set,
-    ) -> Atoms {
-        let mut atoms = Atoms::new();
-        for (other, argument) in arguments.iter().enumerate() {
-            let counts = match name {
-                "and" => other != index,
-                "or" => other < index,
-                _ => false,
-            };
-            if counts {
-                let argument = std::slice::from_ref(argument);
-                atoms.extend(self.atoms_of(argument, scope, dot, name == "and"));
-            }
-        }
-        atoms
     }
 }

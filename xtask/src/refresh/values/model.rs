@@ -26,8 +26,6 @@ struct Node {
     uses: u16,
     /// Whether the templates name it.
     read: bool,
-    /// Whether the templates look below it whatever the values are.
-    needed: bool,
     types: Types,
     in_schema: bool,
     children: BTreeSet<Str>,
@@ -48,11 +46,6 @@ pub fn lines(chart: &Chart) -> BTreeMap<String, Cells> {
             let node = nodes.entry(path).or_default();
             node.read = true;
             node.uses |= uses;
-        }
-    }
-    for path in &chart.needed {
-        if let Some(node) = nodes.get_mut(path) {
-            node.needed = true;
         }
     }
     for (path, types) in chart.types.iter().filter(|(path, _)| !path.is_empty()) {
@@ -99,10 +92,10 @@ pub fn lines(chart: &Chart) -> BTreeMap<String, Cells> {
             is_tag: path
                 .last()
                 .is_some_and(|key| key.to_lowercase().ends_with("tag")),
+            needed: chart.needed.contains(path),
+            switches: own_switches(&switches, path),
         };
-        let mut cells = cells(node, &state);
-        cells[4] = own_switches(&switches, path);
-        lines.insert(written(path), cells);
+        lines.insert(written(path), cells(node, state));
     }
     lines
 }
@@ -241,8 +234,8 @@ fn own_switches(switches: &BTreeMap<Path, Atoms>, path: &Path) -> String {
     let none = Atoms::new();
     let (own, above) = (switches.get(path), switches.get(&above));
     let own = own.unwrap_or(&none).difference(above.unwrap_or(&none));
-    let own: Vec<String> = own.map(|atom| atom.path_written(written)).collect();
-    or_nothing(own.join(" "))
+    let own: Vec<String> = own.map(|atom| atom.written(written)).collect();
+    own.join(" ")
 }
 
 /// What a node is that it does not tell by itself.
@@ -259,6 +252,10 @@ struct State {
     is_tag: bool,
     /// It goes on with what it stands below, as what it is.
     handed_on: bool,
+    /// The templates look below it whatever the values are.
+    needed: bool,
+    /// What has to hold for it to count, and does not.
+    switches: String,
 }
 
 /// Whether the chart's own values hold a path that nothing looks at: neither itself, nor what is above or below it.
@@ -280,15 +277,17 @@ fn is_unread(nodes: &BTreeMap<Path, Node>, path: &Path) -> bool {
     !above && !beside && !below.any(|(_, node)| node.read)
 }
 
-fn cells(node: &Node, state: &State) -> Cells {
+fn cells(node: &Node, state: State) -> Cells {
     let State {
         guarded,
         made_up,
         below_free,
         is_tag,
         handed_on,
-        ..
-    } = *state;
+        needed,
+        unread,
+        switches,
+    } = state;
     let free = node.is_free();
     let named = node.children.iter().any(|key| &**key != "*");
     let kind = match node.own.as_ref().map(|own| own.kind) {
@@ -307,7 +306,7 @@ fn cells(node: &Node, state: &State) -> Cells {
     let in_text = is_tag && node.has(read::PRINT);
     let text =
         (node.has(read::TEXT) || in_text) && !handed_on && !matches!(kind, "bool" | "map" | "list");
-    let needed = kind == "map" && node.own.is_some() && node.needed;
+    let needed = kind == "map" && node.own.is_some() && needed;
     let flags = [
         ("asked", asked),
         ("free", free && !guarded),
@@ -317,7 +316,7 @@ fn cells(node: &Node, state: &State) -> Cells {
         ("switch", switch),
         ("template", node.read && !in_values && !guarded),
         ("text", text),
-        ("unread", state.unread),
+        ("unread", unread),
     ];
     let flags: Vec<&str> = flags
         .iter()
@@ -335,7 +334,7 @@ fn cells(node: &Node, state: &State) -> Cells {
         or_nothing(flags.join(",")),
         or_nothing(types.join("|")),
         or_nothing(default.unwrap_or_default()),
-        String::new(),
+        or_nothing(switches),
     ]
 }
 
