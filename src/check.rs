@@ -6,7 +6,7 @@ use crate::facts::Facts;
 use crate::helm;
 use crate::order;
 use crate::project::helm::Content;
-use crate::project::{self, Given, Kind, Manifest, Project};
+use crate::project::{self, Given, Kind, Manifest, Project, reads_as_k3s};
 use crate::release::Release;
 use crate::report::{FactsInfo, Finding, Input, Report, Subject, VERSION, Verdict};
 use crate::role::Role;
@@ -292,6 +292,10 @@ fn inputs(
                         false => &error.message,
                     };
                     Some(format!("no YAML: line {line}: {message}"))
+                }
+                None if reads_as_k3s(source) => {
+                    let how = "to have it judged as RKE2's, name the file itself";
+                    Some(format!("reads as a configuration of K3s; {how}"))
                 }
                 None => Some("nothing of RKE2's".to_owned()),
             },

@@ -17,7 +17,7 @@ use crate::role::Role;
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, SyntaxError, Tree};
 
-pub use classify::{Kind, puts_together, role_word};
+pub use classify::{Kind, puts_together, reads_as_k3s, role_word};
 pub use objects::{Manifest, Object};
 pub use pairs::pairs;
 pub use stated::stated;

@@ -127,6 +127,15 @@ test("many files of others are counted", () => {
   assert.match(stdout, /^not assessed: 9 files: nothing of RKE2's \(other-0\/values\.yaml and others;/m);
 });
 
+test("a configuration of K3s is one of RKE2 only where it is named", () => {
+  const place = folder({ "config.yaml": "cluster-init: true\nflannel-backend: vxlan\n" });
+  const found = cli(["check", "--to", TARGET], { cwd: place });
+  assert.equal(found.status, 2);
+  assert.match(found.stdout, /^not assessed: config\.yaml: reads as a configuration of K3s; .* name the file itself$/m);
+  const named = cli(["check", "config.yaml", "--to", TARGET], { cwd: place });
+  assert.match(named.stdout, /^warning\[k3s-only-key\]: RKE2 skips `flannel-backend`/m);
+});
+
 test("nothing of RKE2's, beside a release to go from", () => {
   const place = folder({ "values.yaml": "replicas: 2\nimage: {tag: a}\n" });
   const { status, stdout } = cli(["check", "--from", "v1.33.1+rke2r1", "--to", TARGET], { cwd: place });

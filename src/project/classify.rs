@@ -245,6 +245,12 @@ fn is_k3s(source: &Source, keys: &[&str]) -> bool {
         && !source.text.contains(":9345")
 }
 
+/// Whether a file of a folder was passed over because its keys are those of K3s.
+pub fn reads_as_k3s(source: &Source) -> bool {
+    let keys: Vec<&str> = keys_of_lines(source.parsed()).map(|(key, _)| key).collect();
+    is_config_path(source.path_made()) && is_k3s(source, &keys)
+}
+
 /// RKE2's settings are a flat list of keys; a tree of mappings is something else's.
 fn nested(root: Option<Ref<'_>>) -> bool {
     let Some(root) = root else { return false };
