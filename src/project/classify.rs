@@ -112,7 +112,6 @@ pub(super) fn classify(
 /// Other tools have a `registries.yaml`, too; K3s's is the same, but not RKE2's.
 fn is_registries(source: &Source, tree: &Tree, is_broken: bool) -> bool {
     let path = source.path.to_ascii_lowercase();
-    let says = |name| path.split(['/', '-', '_', '.']).any(|part| part == name);
     let Some(root) = tree.document(0).and_then(|document| document.root()) else {
         return true;
     };
@@ -127,7 +126,7 @@ fn is_registries(source: &Source, tree: &Tree, is_broken: bool) -> bool {
         || is_broken && source.parsed().lines().any(says_so)
         || root.kind() != yaml::Kind::Mapping
         || fields.next().is_some();
-    fits && (says("rke2") || !says("k3s"))
+    fits && (says(&path, "rke2") || !says(&path, "k3s"))
 }
 
 /// The `kind` of a Kubernetes object.
@@ -167,9 +166,8 @@ fn is_config(facts: &Facts, source: &Source, tree: &Tree, is_broken: bool, named
         known = plain.filter(|(key, _)| is_known(facts, key)).count();
         keys = lines.iter().map(|(key, _)| *key).collect();
     }
-    let says_rke2 = path.split(['/', '-', '_', '.']).any(|part| part == "rke2");
-    let mut words = path.split(['/', '-', '_', '.']);
-    if !says_rke2 && words.any(|part| part == "k3s") {
+    let says_rke2 = says(&path, "rke2");
+    if !says_rke2 && says(&path, "k3s") {
         return false;
     }
     if named {
@@ -245,10 +243,16 @@ fn is_k3s(source: &Source, keys: &[&str]) -> bool {
         && !source.text.contains(":9345")
 }
 
-/// Whether a file of a folder was passed over because its keys are those of K3s.
+/// Whether a file of a folder was passed over because its keys are those of K3s; where its path says so, too, nobody asks.
 pub fn reads_as_k3s(source: &Source) -> bool {
     let keys: Vec<&str> = keys_of_lines(source.parsed()).map(|(key, _)| key).collect();
-    is_config_path(source.path_made()) && is_k3s(source, &keys)
+    let path = source.path.to_ascii_lowercase();
+    is_config_path(source.path_made()) && is_k3s(source, &keys) && !says(&path, "k3s")
+}
+
+/// Whether one of the words that a path is made of is this one.
+fn says(path: &str, word: &str) -> bool {
+    path.split(['/', '-', '_', '.']).any(|part| part == word)
 }
 
 /// RKE2's settings are a flat list of keys; a tree of mappings is something else's.
