@@ -7,9 +7,10 @@ pub fn nearest<'c>(wanted: &str, candidates: &[&'c str]) -> Option<&'c str> {
     // One slip in four letters may be meant; more is guessing.
     let limit = (wanted.len() / 4).clamp(1, 3);
     // Most are nothing alike, which is quicker to see than how far they are.
+    let length = wanted.chars().count();
     let is_alike = |candidate: &&&str| {
-        let others = wanted.chars().filter(|c| !candidate.contains(*c)).count();
-        others <= limit && wanted.len().abs_diff(candidate.len()) <= 4 * limit
+        let others = || wanted.chars().filter(|c| !candidate.contains(*c)).count();
+        length.abs_diff(candidate.chars().count()) <= limit && others() <= limit
     };
     let near = candidates.iter().filter(is_alike).map(|candidate| {
         let distance = strsim::damerau_levenshtein(wanted, candidate);

@@ -374,7 +374,10 @@ fn is_about_tls(key: &str) -> bool {
 /// Whether a value is the key to a certificate: any other `key` may be shown.
 fn is_private_key(key: &str, value: Ref<'_>, about_tls: bool) -> bool {
     let (before, last) = key.rsplit_once('.').unwrap_or(("", key));
-    if !last.starts_with('k') || is_about_secret(key) || value.kind() == Kind::Mapping {
+    if !last.starts_with('k')
+        || is_about_secret(&last_part(key).to_ascii_lowercase())
+        || value.kind() == Kind::Mapping
+    {
         return false;
     }
     let text = value.text().trim();
@@ -413,58 +416,70 @@ pub fn is_secret_value(text: &str) -> bool {
     text.len() >= SHORTEST && !matches!(text, "true" | "false")
 }
 
+/// What keys of secrets end in.
+const WORDS: [&str; 13] = [
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "psk",
+    "auth",
+    "credential",
+    "credentials",
+    "secretkey",
+    "accesskey",
+    "privatekey",
+    "licensekey",
+    "dockerconfigjson",
+];
+
+/// The same in several words, of which the last alone says nothing.
+const PHRASES: [&str; 9] = [
+    "access-key",
+    "secret-key",
+    "private-key",
+    "access_key",
+    "secret_key",
+    "private_key",
+    "api-key",
+    "apikey",
+    "datastore-endpoint",
+];
+
 /// Whether what stands under a key of this name is nobody's business.
 pub fn is_secret_key(key: &str) -> bool {
     let key = key.trim().trim_start_matches('-');
-    // RKE2's short name of `token`; of the words below none is shorter than `psk`.
+    // RKE2's short name of `token`; of the words none is shorter than `psk`.
     if key.len() < 3 {
         return key.eq_ignore_ascii_case("t");
     }
-    if is_about_secret(key) {
-        return false;
-    }
-    const WORDS: [&str; 13] = [
-        "token",
-        "password",
-        "passwd",
-        "passphrase",
-        "psk",
-        "auth",
-        "credential",
-        "credentials",
-        "secretkey",
-        "accesskey",
-        "privatekey",
-        "licensekey",
-        "dockerconfigjson",
-    ];
-    // The words that may be misspelt begin with the key or where a word of it begins.
-    let misspelt = || {
-        let bytes = key.as_bytes();
-        let mut starts = (0..bytes.len()).filter(|&at| {
-            let begins = at == 0 || matches!(bytes[at - 1], b'-' | b'_' | b'.');
-            (begins || bytes[at].is_ascii_uppercase()) && key.is_char_boundary(at)
-        });
-        starts.any(|at| WORDS.iter().any(|word| is_misspelt(&key[at..], word)))
-    };
     let lower = key.to_ascii_lowercase();
     let last = last_part(&lower);
-    WORDS.iter().any(|word| last.ends_with(word))
-        || misspelt()
-        || [
-            "access-key",
-            "secret-key",
-            "private-key",
-            "access_key",
-            "secret_key",
-            "private_key",
-            "api-key",
-            "apikey",
-            "datastore-endpoint",
-        ]
-        .iter()
-        .any(|name| lower.ends_with(name))
+    if is_about_secret(last) {
+        return false;
+    }
+    ends_with_any(last, &WORDS)
+        || ends_with_any(&lower, &PHRASES)
         || last == "secret"
+        || is_any_misspelt(key.as_bytes(), &lower)
+}
+
+/// Every key of every file is asked, so most of the words are told apart by one letter.
+fn ends_with_any(text: &str, words: &[&str]) -> bool {
+    let last = text.as_bytes().last();
+    let mut words = words.iter();
+    words.any(|word| word.as_bytes().last() == last && text.ends_with(word))
+}
+
+/// Whether a key ends in a misspelt word, which begins with the key or where a word of it begins.
+fn is_any_misspelt(key: &[u8], lower: &str) -> bool {
+    let longest = WORDS.iter().map(|word| word.len()).max().unwrap_or(0);
+    let mut starts = (key.len().saturating_sub(longest + 1)..key.len()).filter(|&at| {
+        let begins = at == 0 || matches!(key[at - 1], b'-' | b'_' | b'.');
+        begins || key[at].is_ascii_uppercase()
+    });
+    let words = |rest| WORDS.iter().any(|word| is_misspelt(rest, word));
+    starts.any(|at| lower.get(at..).is_some_and(words))
 }
 
 /// Whether a single value under a key of this name is nobody's business, while a mapping there is a setting.
@@ -472,17 +487,25 @@ fn is_secret_scalar(key: &str) -> bool {
     key.eq_ignore_ascii_case("authorization")
 }
 
-/// Whether a key names a path to a secret or the name of one, which are no secrets.
-fn is_about_secret(key: &str) -> bool {
-    let last = last_part(key).to_ascii_lowercase();
-    matches!(
-        &*last,
-        "file" | "name" | "path" | "dir" | "ref" | "secretname" | "existingsecret" | "keyfile"
-    )
+/// Whether the last part of a key says that it names a path to a secret or the name of one, which are no secrets.
+fn is_about_secret(last: &str) -> bool {
+    const NOT: [&str; 8] = [
+        "file",
+        "name",
+        "path",
+        "dir",
+        "ref",
+        "secretname",
+        "existingsecret",
+        "keyfile",
+    ];
+    NOT.contains(&last)
 }
 
 fn last_part(key: &str) -> &str {
-    key.rsplit(['-', '_', '.']).next().unwrap_or_default()
+    let bytes = key.as_bytes();
+    let end = bytes.iter().rposition(|byte| b"-_.".contains(byte));
+    end.map_or(key, |end| &key[end + 1..])
 }
 
 /// Whether one of these is the other with one slip: RKE2 ignores `tokn`, but the token behind it is real.
@@ -490,8 +513,8 @@ fn is_misspelt(key: &str, word: &str) -> bool {
     // Most keys are told apart without measuring how far.
     key.len().abs_diff(word.len()) <= 1
         && word.len() > 4
-        && key.as_bytes()[0].to_ascii_lowercase() == word.as_bytes()[0]
-        && strsim::damerau_levenshtein(&key.to_ascii_lowercase(), word) == 1
+        && key.as_bytes()[0] == word.as_bytes()[0]
+        && strsim::damerau_levenshtein(key, word) == 1
 }
 
 #[cfg(test)]

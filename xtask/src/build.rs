@@ -10,7 +10,11 @@ use crate::shell::{command, exec, hash_of, once_for, quiet, root, step};
 
 /// Otherwise every function with one caller moves into it, until the core is one function that takes
 /// longer to compile than all the rest, whichever small part of it is needed.
-const INLINING: [&str; 1] = ["--one-caller-inline-max-function-size=50"];
+/// What is hardly longer than its call moves into every caller instead: a tenth of the time for a fiftieth of the size.
+const INLINING: [&str; 2] = [
+    "--one-caller-inline-max-function-size=20",
+    "--always-inline-max-function-size=12",
+];
 
 /// Builds the package that is published.
 pub fn package() -> Result<(), String> {
