@@ -511,9 +511,11 @@ fn last_part(key: &str) -> &str {
 /// Whether one of these is the other with one slip: RKE2 ignores `tokn`, but the token behind it is real.
 fn is_misspelt(key: &str, word: &str) -> bool {
     // Most keys are told apart without measuring how far.
+    let others = || key.bytes().filter(|byte| !word.as_bytes().contains(byte));
     key.len().abs_diff(word.len()) <= 1
         && word.len() > 4
         && key.as_bytes()[0] == word.as_bytes()[0]
+        && others().count() <= 1
         && strsim::damerau_levenshtein(key, word) == 1
 }
 
