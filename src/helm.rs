@@ -167,8 +167,8 @@ impl<'a> ChartView<'a> {
 
     /// Whether the chart has a key right below a path; `*` is any key or item.
     pub fn has_child(&self, parent: &str, name: &str) -> bool {
-        let mut children = self.tree.iter().flat_map(|tree| tree.children(parent));
-        children.any(|(child, _)| child == name)
+        let child = |tree: &ValueTree| tree.fact(tree.child(tree.place(parent)?, name)?);
+        self.tree.as_ref().and_then(child).is_some()
     }
 
     /// Whether a value is the one that counts, and not laid over by one of the same path.

@@ -29,7 +29,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn judge(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
-    let fact = entry.facts.first()?;
+    let fact = entry.facts.first().filter(|fact| fact.text)?;
     let (_, last) = path::split(&entry.path);
     let scalar = entry.value.scalar();
     let (becomes, taken_for) = match (scalar.number(), scalar) {
@@ -40,7 +40,7 @@ fn judge(view: &ChartView<'_>, entry: &Entry<'_>) -> Option<Diagnostic> {
         _ => return None,
     };
     let written = entry.value.text();
-    if !fact.text || becomes == written {
+    if becomes == written {
         return None;
     }
     let takes_text = fact

@@ -182,9 +182,6 @@ fn shape(
     if own == Kind::Sequence && fact.kind == ValueKind::Map && view.has_child(&entry.path, "*") {
         return None;
     }
-    if is_off(source, view, &entry.path) {
-        return None;
-    }
     let (wanted, consequence, what) = match (fact.kind, own) {
         (ValueKind::Map, Kind::Scalar | Kind::Sequence) if !fact.free && !fact.template => (
             "a mapping",
@@ -214,6 +211,9 @@ fn shape(
         ),
         _ => return None,
     };
+    if is_off(source, view, &entry.path) {
+        return None;
+    }
     let message = format!("{chart} wants {wanted} at `{path}`, and this is {is}: {what}");
     let finding = RULE
         .warning(consequence, place(entry), message)

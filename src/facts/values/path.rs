@@ -28,7 +28,7 @@ pub fn any(parent: &str) -> String {
 pub fn below(parent: &str, segment: &str) -> String {
     match parent {
         "" => segment.to_owned(),
-        parent => format!("{parent}.{segment}"),
+        parent => [parent, segment].join("."),
     }
 }
 
@@ -75,10 +75,12 @@ pub fn is_below(path: &str, above: &str) -> bool {
 
 /// The path above the last segment, and that segment.
 pub fn split(path: &str) -> (&str, &str) {
-    let mut last = path;
-    for segment in segments(path) {
-        last = segment;
-    }
+    // Only segments in quotes hold dots of their own.
+    let last = match path.ends_with('"') {
+        true => segments(path).last(),
+        false => path.rsplit('.').next(),
+    };
+    let last = last.unwrap_or(path);
     let parent = path[..path.len() - last.len()].trim_end_matches('.');
     (parent, last)
 }
