@@ -511,7 +511,7 @@ fn last_part(key: &str) -> &str {
 /// Whether one of these is the other with one slip: RKE2 ignores `tokn`, but the token behind it is real.
 fn is_misspelt(key: &str, word: &str) -> bool {
     // Most keys are told apart without measuring how far.
-    let others = || key.bytes().filter(|byte| !word.as_bytes().contains(byte));
+    let others = || key.chars().filter(|c| !word.contains(*c));
     key.len().abs_diff(word.len()) <= 1
         && word.len() > 4
         && key.as_bytes()[0] == word.as_bytes()[0]
@@ -656,6 +656,8 @@ mod tests {
             "tokn",
             "agent-tokne",
             "pasword",
+            "tok\u{e9}n",
+            "X-Passwort",
         ] {
             assert!(is_secret_key(key), "{key}");
         }
