@@ -6,18 +6,22 @@ use crate::release::{Ranges, Release};
 pub fn nearest<'c>(wanted: &str, candidates: &[&'c str]) -> Option<&'c str> {
     // One slip in four letters may be meant; more is guessing.
     let limit = (wanted.len() / 4).clamp(1, 3);
-    // Most are nothing alike, which is quicker to see than how far they are.
-    let length = wanted.chars().count();
-    let is_alike = |candidate: &&&str| {
-        let others = || wanted.chars().filter(|c| !candidate.contains(*c)).count();
-        length.abs_diff(candidate.chars().count()) <= limit && others() <= limit
-    };
-    let near = candidates.iter().filter(is_alike).map(|candidate| {
-        let distance = strsim::damerau_levenshtein(wanted, candidate);
-        (distance, *candidate)
+    let near = candidates.iter().filter_map(|candidate| {
+        let slips = slips(wanted, candidate, limit)?;
+        Some((slips, *candidate))
     });
-    let best = near.filter(|(distance, _)| *distance <= limit).min();
-    best.map(|(_, candidate)| candidate)
+    near.min().map(|(_, candidate)| candidate)
+}
+
+/// How many slips make one name of another; `None` where they are more than `most`.
+pub fn slips(name: &str, other: &str, most: usize) -> Option<usize> {
+    // Most are nothing alike, which is quicker to see than how far they are.
+    let foreign = || name.chars().filter(|c| !other.contains(*c)).count();
+    let length = |name: &str| name.chars().count();
+    if length(name).abs_diff(length(other)) > most || foreign() > most {
+        return None;
+    }
+    Some(strsim::damerau_levenshtein(name, other)).filter(|slips| *slips <= most)
 }
 
 /// A set of releases as people say it: `v1.26.14 to v1.26.15, v1.27.11 and later`.

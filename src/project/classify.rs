@@ -1,6 +1,7 @@
 //! Telling RKE2's files from others, by what they hold and where they lie.
 
 use crate::facts::Facts;
+use crate::names::slips;
 use crate::role::Role;
 use crate::source::Source;
 use crate::yaml::{self, Ref, Tree};
@@ -243,7 +244,8 @@ fn is_k3s(source: &Source, keys: &[&str]) -> bool {
         && !source.text.contains(":9345")
 }
 
-/// Whether a file of a folder was passed over because its keys are those of K3s; where its path says so, too, nobody asks.
+/// Whether a file of a folder was passed over because its keys are those of K3s.
+/// Where its path says so, too, nobody has to be told.
 pub fn reads_as_k3s(source: &Source) -> bool {
     let keys: Vec<&str> = keys_of_lines(source.parsed()).map(|(key, _)| key).collect();
     let path = source.path.to_ascii_lowercase();
@@ -275,7 +277,7 @@ fn near_miss(facts: &Facts, keys: &[&str]) -> bool {
             && facts
                 .options()
                 .iter()
-                .any(|option| strsim::damerau_levenshtein(option.key, key) == 1)
+                .any(|option| slips(key, option.key, 1) == Some(1))
     })
 }
 

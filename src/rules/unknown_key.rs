@@ -4,7 +4,7 @@ use super::{Context, Mark, NodeView, Rule, When};
 use crate::config::Setting;
 use crate::diagnostic::{Consequence, Diagnostic};
 use crate::facts::options::{OptionFact, Stranger};
-use crate::names::{as_help, nearest, releases};
+use crate::names::{as_help, nearest, releases, slips};
 use crate::role::Role;
 
 pub static RULE: Rule = Rule {
@@ -61,7 +61,7 @@ fn judge(context: &Context<'_>, node: &NodeView<'_>, setting: &Setting<'_>) -> O
     let mut guess = taken.guess(plain);
     if let Some(option) = other {
         // A key of other releases is meant as it is, unless it was renamed and then differs by a letter.
-        let renamed = |(key, _): &(&str, _)| strsim::damerau_levenshtein(key, plain) == 1;
+        let renamed = |(key, _): &(&str, _)| slips(plain, key, 1) == Some(1);
         guess = guess.filter(renamed).filter(|_| !taken.comes_later(option));
         if guess.is_none() {
             return Some(finding.help(taken.elsewhere(option)));

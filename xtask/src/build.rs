@@ -10,7 +10,7 @@ use crate::shell::{command, exec, hash_of, once_for, quiet, root, step};
 
 /// Otherwise every function with one caller moves into it, until the core is one function that takes
 /// longer to compile than all the rest, whichever small part of it is needed.
-/// What is hardly longer than its call moves into every caller instead: a tenth of the time for a fiftieth of the size.
+/// What is hardly longer than its call moves into every caller instead, which spares a tenth of the time.
 const INLINING: [&str; 2] = [
     "--one-caller-inline-max-function-size=20",
     "--always-inline-max-function-size=12",
